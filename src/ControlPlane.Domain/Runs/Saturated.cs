@@ -1,0 +1,12 @@
+namespace ControlPlane.Domain.Runs;
+
+/// <summary>
+/// Sums that stop at the largest number: absurd figures of one report must not make a run impossible to store.
+/// </summary>
+internal static class Saturated
+{
+    public static long Add(long left, long right) =>
+        (long)Int128.Clamp((Int128)left + right, long.MinValue, long.MaxValue);
+
+    public static long Sum(IEnumerable<long> values) => values.Aggregate(0L, Add);
+}
