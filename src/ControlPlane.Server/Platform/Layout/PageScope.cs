@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ControlPlane.Server.Platform.Layout;
+
+/// <summary>What the header narrows a page to, as it stands in the address. Pages take it as a cascading value.</summary>
+/// <param name="Environment">Null for all.</param>
+/// <param name="Range">One of <see cref="TimeRanges"/>; null for what is usual on the page.</param>
+internal sealed record PageScope(string? Environment, string? Range)
+{
+    public const string EnvironmentName = "environment";
+    public const string RangeName = "range";
+
+    public static PageScope Of(string address)
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(address).Query);
+        return new(Given(EnvironmentName), Given(RangeName));
+
+        string? Given(string name) =>
+            query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
+    }
+
+    /// <summary>The same scope on another page.</summary>
+    public string On(string path)
+    {
+        var parts = new[] { (EnvironmentName, Environment), (RangeName, Range) }
+            .Where(static part => part.Item2 is not null)
+            .Select(static part => $"{part.Item1}={Uri.EscapeDataString(part.Item2!)}");
+        var query = string.Join('&', parts);
+        return query.Length == 0 ? path : $"{path}?{query}";
+    }
+}

@@ -1,0 +1,152 @@
+namespace ControlPlane.Server.Platform.Live;
+
+/// <summary>
+/// What a page shows of a topic: read once, read again whenever the topic changes, but at most four times a second and
+/// not while the page is hidden. A failed read keeps what is shown and is tried again. Everything happens in the
+/// component's own context. Dispose it with the component.
+/// </summary>
+internal sealed class LiveView<T> : IDisposable
+    where T : class
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+
+    private readonly LiveTopics topics;
+    private readonly SharedSnapshots snapshots;
+    private readonly PageVisibility visibility;
+    private readonly ILogger log;
+    private readonly Func<Func<Task>, Task> invoke;
+    private readonly Action changed;
+    private readonly Throttle throttle;
+    private readonly ITimer retry;
+    private readonly CancellationTokenSource ended = new();
+    private Source? source;
+    private IDisposable? subscription;
+    private int failures;
+    private bool stale;
+
+    public LiveView(
+        LiveTopics topics,
+        SharedSnapshots snapshots,
+        PageVisibility visibility,
+        TimeProvider time,
+        ILogger log,
+        Func<Func<Task>, Task> invoke,
+        Action changed
+    )
+    {
+        (this.topics, this.snapshots, this.visibility, this.log) = (topics, snapshots, visibility, log);
+        (this.invoke, this.changed) = (invoke, changed);
+        throttle = new(time, Interval, RefreshInContextAsync);
+        retry = time.CreateTimer(_ => throttle.Request(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        visibility.Changed += CatchUp;
+    }
+
+    private sealed record Source(string Topic, string Key, Func<CancellationToken, Task<T>> Read);
+
+    public T? Value { get; private set; }
+
+    /// <summary>Why the last read failed; <see cref="Value"/> is then what was read before, if anything.</summary>
+    public Exception? Error { get; private set; }
+
+    public bool IsLoading => Value is null && Error is null;
+
+    /// <summary>Shows something, or something else than before: other filters, another page.</summary>
+    /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
+    /// <param name="keep">Goes on showing the present value until the new one is read.</param>
+    public async Task OpenAsync(string topic, string key, Func<CancellationToken, Task<T>> read, bool keep = false)
+    {
+        if (source?.Topic == topic && source.Key == key)
+        {
+            return;
+        }
+
+        subscription?.Dispose();
+        source = new(topic, key, read);
+        var present = snapshots.Peek<T>(topic, key);
+        (Value, Error, failures) = (present ?? (keep ? Value : null), null, 0);
+        subscription = topics.Subscribe(topic, throttle.Request);
+        if (present is null)
+        {
+            await ReadAsync(source);
+        }
+    }
+
+    /// <summary>Reads again now, for the button "try again".</summary>
+    public Task ReloadAsync() => source is null ? Task.CompletedTask : ReadAsync(source);
+
+    public void Dispose()
+    {
+        visibility.Changed -= CatchUp;
+        subscription?.Dispose();
+        throttle.Dispose();
+        retry.Dispose();
+        ended.Cancel();
+        ended.Dispose();
+    }
+
+    private void CatchUp()
+    {
+        if (visibility.IsVisible && stale)
+        {
+            throttle.Request();
+        }
+    }
+
+    private async Task RefreshInContextAsync()
+    {
+        try
+        {
+            await invoke(RefreshAsync);
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException or OperationCanceledException)
+        {
+            // The page was closed meanwhile.
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        if (source is null || ended.IsCancellationRequested)
+        {
+            return;
+        }
+
+        stale = !visibility.IsVisible;
+        if (!stale)
+        {
+            await ReadAsync(source);
+            changed();
+        }
+    }
+
+    private async Task ReadAsync(Source from)
+    {
+        try
+        {
+            var value = await snapshots.GetAsync(from.Topic, from.Key, from.Read, ended.Token);
+            if (ReferenceEquals(from, source))
+            {
+                (Value, Error, failures) = (value, null, 0);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The page was closed meanwhile.
+        }
+#pragma warning disable CA1031 // whatever went wrong, the page shows it and tries again
+        catch (Exception failure) when (ReferenceEquals(from, source))
+#pragma warning restore CA1031
+        {
+            log.LogWarning(failure, "What pages show of {Topic} could not be read", from.Topic);
+            Error = failure;
+            RetryLater();
+        }
+    }
+
+    private void RetryLater()
+    {
+        var wait = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures++, 10)));
+        retry.Change(wait < LongestRetry ? wait : LongestRetry, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,57 @@
+using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Agents;
+
+namespace ControlPlane.Server.Runs.Recording;
+
+/// <summary>A trace that was never seen before, as far as the first report of it tells.</summary>
+internal sealed record NewTrace(
+    string TraceId,
+    Guid? BoundAgentId,
+    string AgentName,
+    string Environment,
+    DateTimeOffset StartedAt
+)
+{
+    public string Class => EnvironmentClass.Of(Environment);
+
+    public static Dictionary<string, NewTrace> AllOf(RecordingBatch batch)
+    {
+        var traces = new Dictionary<string, NewTrace>(StringComparer.Ordinal);
+        var steps = batch.Steps.Where(static step => step.Facts.TraceId is not null);
+        foreach (var trace in steps.ToLookup(static step => step.Facts.TraceId!, StringComparer.Ordinal))
+        {
+            traces[trace.Key] = Of(
+                trace.Key,
+                [.. trace.Select(static s => s.Facts)],
+                trace.First().Report.BoundAgentId
+            );
+        }
+
+        foreach (var (_, _, report, log) in batch.Logs.Where(log => !traces.ContainsKey(log.Log.TraceId)))
+        {
+            traces[log.TraceId] = new NewTrace(
+                log.TraceId,
+                report.BoundAgentId,
+                log.ServiceName ?? DiscoverAgents.Unassigned,
+                log.Environment ?? EnvironmentClass.DefaultEnvironment,
+                log.At
+            );
+        }
+
+        return traces;
+    }
+
+    private static NewTrace Of(string traceId, IEnumerable<StepFacts> facts, Guid? boundAgentId)
+    {
+        var assembled = RunAssembly.Assemble(facts);
+        return new NewTrace(
+            traceId,
+            boundAgentId,
+            assembled.AgentName ?? DiscoverAgents.Unassigned,
+            assembled.Environment ?? EnvironmentClass.DefaultEnvironment,
+            assembled.StartedAt
+        );
+    }
+
+    public DateOnly RunDay(DateTimeOffset receivedAt) => EnvironmentClass.RunDay(Class, StartedAt, receivedAt);
+}

@@ -1,0 +1,11 @@
+namespace ControlPlane.Server.Runs;
+
+/// <summary>Settings <c>Runs:*</c>.</summary>
+internal sealed class RunOptions
+{
+    /// <summary>Silence after which a run that never ended counts as lost.</summary>
+    public TimeSpan SilenceBeforeLost { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often silent runs are looked for.</summary>
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(30);
+}

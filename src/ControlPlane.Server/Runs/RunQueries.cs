@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text;
+using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Storage;
+using ControlPlane.Server.Prices;
+using ControlPlane.Server.Runs.Recording;
+using Npgsql;
+
+namespace ControlPlane.Server.Runs;
+
+/// <summary>What the screens and the API read of runs.</summary>
+internal sealed class RunQueries(NpgsqlDataSource database, StepContents contents, CurrentPrices prices)
+{
+    /// <summary>Newest first.</summary>
+    /// <exception cref="FormatException">The cursor is not one of ours.</exception>
+    public async Task<RunPage> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellation)
+    {
+        var details = await ListDetailsAsync(filter, cursor, limit, cancellation);
+        return new RunPage([.. details.Items.Select(static detail => detail.Run)], details.NextCursor);
+    }
+
+    /// <summary>Like <see cref="ListAsync"/>, with all that the API sends of a run.</summary>
+    public async Task<(IReadOnlyList<RunDetail> Items, string? NextCursor)> ListDetailsAsync(
+        RunFilter filter,
+        string? cursor,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        var where = new StringBuilder("r.visible");
+        await using var command = database.CreateCommand();
+        AddFilter(filter, where, command);
+        if (cursor is not null)
+        {
+            var (startedAt, id) = RunCursor.Parse(cursor);
+            command.Parameters.Add(new() { Value = startedAt });
+            command.Parameters.Add(new() { Value = id });
+            where.Append(
+                CultureInfo.InvariantCulture,
+                $" AND (r.started_at, r.id) < (${command.Parameters.Count - 1}, ${command.Parameters.Count})"
+            );
+        }
+
+        command.Parameters.Add(new() { Value = limit + 1 });
+        command.CommandText =
+            $"SELECT {RunRows.Columns} FROM runs r JOIN agents a ON a.id = r.agent_id WHERE {where} "
+            + $"ORDER BY r.started_at DESC, r.id DESC LIMIT ${command.Parameters.Count}";
+        var runs = await RunRows.ReadAsync(command, cancellation);
+        var page = runs.Take(limit).ToArray();
+        return (page, runs.Count > limit ? RunCursor.Of(page[^1].Run) : null);
+    }
+
+    /// <summary>A run by its id; by the id of a run that was merged into another, that other.</summary>
+    public async Task<RunDetail?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            SELECT {RunRows.Columns} FROM runs r JOIN agents a ON a.id = r.agent_id
+            WHERE r.id = coalesce((SELECT merged_into FROM runs WHERE id = $1), $1)
+            """
+        );
+        command.Parameters.Add(new() { Value = id });
+        return (await RunRows.ReadAsync(command, cancellation)).FirstOrDefault();
+    }
+
+    /// <summary>All steps of a run, in order of start, without content.</summary>
+    public async Task<IReadOnlyList<StepRow>> StepsAsync(Guid runId, CancellationToken cancellation) =>
+        Rows(
+            await StepReading.OfRunAsync(database, runId, null, cancellation),
+            await StepReading.LogRedactionsAsync(database, runId, cancellation)
+        );
+
+    /// <summary>Content is read and unpacked only here.</summary>
+    public async Task<StepDetail?> OpenStepAsync(Guid runId, Guid stepKey, CancellationToken cancellation)
+    {
+        var step = (await StepReading.OfRunAsync(database, runId, stepKey, cancellation)).FirstOrDefault();
+        if (step is null)
+        {
+            return null;
+        }
+
+        var opened = await contents.OpenAsync(runId, [stepKey], cancellation);
+        var row = Rows([step], await StepReading.LogRedactionsAsync(database, runId, cancellation))[0];
+        var (lines, note) = CostLines(step);
+        return opened.TryGetValue(stepKey, out var content)
+            ? new StepDetail(row, content.Content, content.Raw, lines, note)
+            : new StepDetail(row, StepContent.Empty, null, lines, note);
+    }
+
+    /// <summary>Content of several steps, for the API's list; <see cref="Guid.Empty"/> is the run's own.</summary>
+    public async Task<IReadOnlyDictionary<Guid, StepContent>> ContentsAsync(
+        Guid runId,
+        IReadOnlyCollection<Guid> stepKeys,
+        CancellationToken cancellation
+    ) =>
+        (await contents.OpenAsync(runId, stepKeys, cancellation)).ToDictionary(
+            static step => step.Key,
+            static step => step.Value.Content
+        );
+
+    /// <summary>
+    /// The final text of a run: what its caller declared, else what its root says, else the last answer of a model.
+    /// </summary>
+    public async Task<string?> OutputAsync(RunDetail run, CancellationToken cancellation)
+    {
+        Guid[] keys = [Guid.Empty, .. await StepReading.AnswersOfRunAsync(database, run.Run.Id, cancellation)];
+        var opened = await ContentsAsync(run.Run.Id, keys, cancellation);
+        return keys.Select(key => opened.GetValueOrDefault(key)?.OutputText)
+            .FirstOrDefault(static text => text is not null);
+    }
+
+    /// <summary>How many runs these agents have that are shown anywhere.</summary>
+    public async Task<long> CountOfAgentsAsync(Guid[] agents, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT count(*) FROM runs WHERE agent_id = ANY($1) AND visible"
+        );
+        command.Parameters.Add(new() { Value = agents });
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private (IReadOnlyList<CostLine> Lines, string? Note) CostLines(StoredStep step)
+    {
+        if (step.Price is null)
+        {
+            var note = step.Facts switch
+            {
+                { Kind: not StepKind.Llm } => null,
+                { Usage: null } => "The client reported no token usage, so this call has no cost.",
+                _ => "No price is known for this model, so this call has no cost.",
+            };
+            return ([], note);
+        }
+
+        var cost = StepPricing.CostOf(prices.Table, step.Facts);
+        return (
+            [
+                .. cost?.Lines.Select(static line => new CostLine(line.Unit.Name, line.Count, line.Price, line.Usd))
+                    ?? [],
+            ],
+            $"Price {step.Price}"
+        );
+    }
+
+    // A step's log records are stored apart; the secrets taken out of them count on the step all the same.
+    private static StepRow[] Rows(IEnumerable<StoredStep> steps, Dictionary<Guid, int> logRedactions) =>
+        [
+            .. steps.Select(step =>
+            {
+                var redactions = step.Facts.Redactions + logRedactions.GetValueOrDefault(step.Facts.Key);
+                return new StepRow(step.Facts with { Redactions = redactions }, step.DuplicateOf, step.CostNanoUsd);
+            }),
+        ];
+
+    private static void AddFilter(RunFilter filter, StringBuilder where, NpgsqlCommand command)
+    {
+        Add("a.slug = ", filter.Agent);
+        Add("r.status = ", filter.Status is { } status ? StoredName.Of(status) : null);
+        Add("r.session_id = ", filter.SessionId);
+        Add("r.user_id = ", filter.UserId);
+        Add("r.environment = ", filter.Environment);
+        Add("r.started_at >= ", filter.From?.ToUniversalTime());
+        Add("r.started_at < ", filter.To?.ToUniversalTime());
+
+        void Add(string condition, object? value)
+        {
+            if (value is not null)
+            {
+                command.Parameters.Add(new() { Value = value });
+                where.Append(CultureInfo.InvariantCulture, $" AND {condition}${command.Parameters.Count}");
+            }
+        }
+    }
+}

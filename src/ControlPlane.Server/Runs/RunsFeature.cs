@@ -1,0 +1,28 @@
+using ControlPlane.Server.Runs.Api;
+using ControlPlane.Server.Runs.Recording;
+
+namespace ControlPlane.Server.Runs;
+
+internal static class RunsFeature
+{
+    public static void AddRuns(this IServiceCollection services)
+    {
+        services.AddSingleton<StepPartitions>();
+        services.AddSingleton<StepRecorder>();
+        services.AddHostedService(static provider => provider.GetRequiredService<StepRecorder>());
+        services.AddSingleton<StepContents>();
+        services.AddSingleton<RunQueries>();
+        services.AddSingleton<RunningRuns>();
+        services.AddSingleton<EnvironmentsSeen>();
+        services.AddSingleton<StartRun>();
+        services.AddSingleton<ReportSteps>();
+        services.AddSingleton<CompleteRun>();
+        services.AddSingleton<DeleteRuns>();
+        services.AddSingleton<IStepDocumentReader, ApiStepReader>();
+        services.AddSingleton<LoseSilentRuns>();
+        services.AddHostedService<RunWorker>();
+        services.AddOptions<RunOptions>().BindConfiguration("Runs");
+    }
+
+    public static void MapRuns(this WebApplication app) => app.MapRunEndpoints();
+}
