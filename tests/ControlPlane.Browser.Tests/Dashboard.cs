@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ControlPlane.Tests.Fixtures;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(ControlPlane.Browser.Tests.Dashboard))]
+
+namespace ControlPlane.Browser.Tests;
+
+/// <summary>One server process and one Chromium for all tests; each test signs in on a context of its own.</summary>
+public sealed class Dashboard : IAsyncLifetime
+{
+    public const string AdminEmail = "admin@example.org";
+    public const string AdminPassword = "first-sign-in-of-the-tests";
+    private const string AdminToken = "admin-token-of-the-browser-tests-0001";
+    private const string IngestKey = "ingest-key-of-the-browser-tests-00001";
+
+    private readonly string folder = ServerProcess.CreateFolder();
+    private ServerProcess? server;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public Uri Address => server!.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await ServerProcess.StartAsync(
+            folder,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Bootstrap__AdminEmail"] = AdminEmail,
+                ["Bootstrap__AdminPassword"] = AdminPassword,
+                ["Bootstrap__AdminToken"] = AdminToken,
+                ["Bootstrap__IngestKey"] = IngestKey,
+            }
+        );
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium",
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+
+    /// <summary>A browser that nobody has used yet.</summary>
+    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800)
+    {
+        var context = await browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+            }
+        );
+        context.SetDefaultTimeout(15_000);
+        return await context.NewPageAsync();
+    }
+
+    public async Task<IPage> SignInAsync(string email = AdminEmail, string password = AdminPassword)
+    {
+        var page = await NewPageAsync();
+        await page.GotoAsync("/sign-in");
+        await page.FillSignInAsync(email, password);
+        return page;
+    }
+
+    /// <summary>Sends spans as an OpenTelemetry exporter does, over HTTP/JSON.</summary>
+    public async Task SendAsync(string agent, params Span[] spans)
+    {
+        using var answer = await TrySendAsync(agent, IngestKey, spans);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    public async Task<HttpResponseMessage> TrySendAsync(string agent, string key, params Span[] spans)
+    {
+        using var http = new HttpClient { BaseAddress = server!.OtlpAddress };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await http.PostAsJsonAsync("/v1/traces", Span.Export(agent, spans));
+    }
+
+    /// <summary>The run of a trace: others of the same time stand beside it in the list.</summary>
+    public async Task<string> RunOfAsync(string trace)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        var page = await http.GetFromJsonAsync<System.Text.Json.Nodes.JsonNode>("/api/v1/runs?limit=500");
+        var run = page!["items"]!.AsArray().Single(run => run!["traceIds"]!.AsArray().Any(id => (string)id! == trace));
+        return (string)run!["id"]!;
+    }
+
+    public async Task AddPersonAsync(string email, string role, string password)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        using var answer = await http.PostAsJsonAsync(
+            "/api/v1/people",
+            new
+            {
+                email,
+                displayName = email,
+                role,
+                temporaryPassword = password,
+            }
+        );
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (server is not null)
+        {
+            await server.TerminateAsync();
+            await server.DisposeAsync();
+        }
+
+        ServerProcess.DeleteFolder(folder);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ControlPlane.Browser.Tests;
+
+/// <summary>What tests do and look for on every page.</summary>
+internal static class Pages
+{
+    public static async Task FillSignInAsync(this IPage page, string email, string password)
+    {
+        await page.Locator("input[name=email]").FillAsync(email);
+        await page.Locator("input[name=password]").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    /// <summary>Opens a page and waits until it reacts: the document is there before the circuit is.</summary>
+    public static async Task OpenAsync(this IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await page.UntilInteractiveAsync();
+    }
+
+    public static Task UntilInteractiveAsync(this IPage page) =>
+        Expect(page.Locator(".shell[data-interactive=true]")).ToBeAttachedAsync();
+
+    /// <summary>A row of the list of runs, by the name of the run.</summary>
+    public static ILocator Run(this IPage page, string name) =>
+        page.Locator("tr[data-run]")
+            .Filter(new() { Has = page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) });
+
+    /// <summary>A row of the tree, by the step's id.</summary>
+    public static ILocator Step(this IPage page, string id) => page.Locator($"tr[data-step='{id}']");
+
+    /// <summary>Leaves a mark that a reload would wipe out.</summary>
+    public static Task MarkAsync(this IPage page) => page.EvaluateAsync("window.notReloaded = true");
+
+    public static async Task AssertNotReloadedAsync(this IPage page) =>
+        Assert.True(await page.EvaluateAsync<bool>("window.notReloaded === true"));
+}

@@ -1,0 +1,145 @@
+using Bunit;
+using Bunit.TestDoubles;
+using ControlPlane.Server.Platform.Hosting;
+using ControlPlane.Server.Platform.Layout;
+using ControlPlane.Server.Runs.Pages;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ControlPlane.Components.Tests.Layout;
+
+public sealed class SharedComponentTests : PageContext
+{
+    [Theory]
+    [InlineData(Mark.Check, "done")]
+    [InlineData(Mark.Cross, "failed")]
+    [InlineData(Mark.DashedRing, "lost")]
+    public void A_status_is_a_shape_and_a_word(Mark mark, string word)
+    {
+        var status = Render<StatusWord>(p =>
+            p.Add(s => s.Word, word).Add(s => s.Mark, mark).Add(s => s.Tone, Tone.Off)
+        );
+
+        Assert.Equal(word, status.Find(".status").TextContent.Trim());
+        Assert.NotEmpty(status.FindAll("svg.mark > *"));
+    }
+
+    [Fact]
+    public void No_two_shapes_look_the_same()
+    {
+        var shapes = Enum.GetValues<Mark>()
+            .Select(mark => Render<StatusMark>(p => p.Add(s => s.Mark, mark)).Find("svg").InnerHtml);
+
+        Assert.Distinct(shapes);
+    }
+
+    [Fact]
+    public void Money_that_is_a_lower_bound_says_so_and_why()
+    {
+        var money = Render<Money>(p =>
+            p.Add(m => m.NanoUsd, 4_800_000)
+                .Add(m => m.AtLeast, true)
+                .Add(m => m.Mark, "PARTIAL")
+                .Add(m => m.Why, "1 call has no price")
+        );
+
+        Assert.Contains("≥ $0.0048", money.Markup, StringComparison.Ordinal);
+        Assert.Equal("PARTIAL", money.Find(".chip").TextContent);
+        Assert.Equal("1 call has no price", money.Find(".chip").GetAttribute("title"));
+    }
+
+    [Fact]
+    public void A_time_is_relative_with_the_exact_one_on_hover()
+    {
+        var time = Render<RelativeTime>(p => p.Add(t => t.At, Steps.Start)).Find("time");
+
+        Assert.Equal("12 min ago", time.TextContent);
+        Assert.Equal("2026-11-19T14:00:00.000Z", time.GetAttribute("datetime"));
+        Assert.Equal("Thu 19 Nov 2026 15:00:00.000 Europe/Berlin", time.GetAttribute("title"));
+    }
+
+    [Fact]
+    public void An_error_can_be_tried_again()
+    {
+        var tried = 0;
+        var state = Render<ErrorState>(p =>
+            p.Add(e => e.Title, "The runs could not be read").Add(e => e.OnRetry, () => tried++)
+        );
+
+        state.Find("button").Click();
+
+        Assert.Equal(1, tried);
+        Assert.Equal("alert", state.Find(".state").GetAttribute("role"));
+    }
+
+    [Fact]
+    public void A_refusal_names_the_role_that_is_needed_and_the_one_that_is_held()
+    {
+        var person = this.AddAuthorization();
+        person.SetAuthorized("v@example.org");
+        person.SetRoles("Viewer");
+
+        var refusal = Render<NoPermission>(p => p.Add(r => r.Page, typeof(ManagersOnly)));
+
+        Assert.Contains("No permission", refusal.Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs the role manager; you are viewer.",
+            refusal.Find("p").TextContent,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void The_first_trace_can_be_copied()
+    {
+        Services.AddSingleton<IServer>(new ListeningServer("http://127.0.0.1:80", "http://127.0.0.1:45318"));
+        Services.AddSingleton<TelemetryAddress>();
+
+        var state = Render<FirstTrace>();
+
+        Assert.Contains(
+            "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:45318",
+            state.Find("pre").TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(state.Find("pre").Id, state.Find("button").GetAttribute("data-copy"));
+    }
+
+    [Theory]
+    [InlineData("http://localhost:8080/", "http://127.0.0.1:8080 http://127.0.0.1:4318", "http://localhost:4318")]
+    [InlineData("http://10.1.2.3:8080/", "http://[::]:8080 http://[::]:4318", "http://10.1.2.3:4318")]
+    [InlineData("http://localhost:5000/", "http://127.0.0.1:5000", "http://localhost:5000")]
+    [InlineData("https://agents.example.org/", "http://0.0.0.0:8080 http://0.0.0.0:4318", "https://agents.example.org")]
+    public void Telemetry_is_sent_where_it_is_listened_to(string page, string listening, string address) =>
+        Assert.Equal(address, TelemetryAddress.Of(new Uri(page), listening.Split(' ')));
+
+    private sealed class ListeningServer : IServer
+    {
+        public ListeningServer(params string[] addresses)
+        {
+            var feature = new ServerAddressesFeature();
+            foreach (var address in addresses)
+            {
+                feature.Addresses.Add(address);
+            }
+
+            Features.Set<IServerAddressesFeature>(feature);
+        }
+
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() { }
+    }
+
+    [Authorize(Policy = "manager")]
+    private sealed class ManagersOnly : ComponentBase;
+}

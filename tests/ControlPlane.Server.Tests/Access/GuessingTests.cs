@@ -1,0 +1,96 @@
+using System.Net;
+using ControlPlane.Domain.Access;
+using ControlPlane.Server.Tests.Platform;
+
+namespace ControlPlane.Server.Tests.Access;
+
+public sealed class GuessingTests(TestPostgres postgres)
+{
+    private const string Locked = "This account is locked for ";
+
+    [Fact]
+    public async Task Guesses_sent_at_once_count_like_guesses_sent_in_turn()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        using var browser = new Browser(server);
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 24)
+                .Select(guess => browser.SignInAsync(TestServer.AdminEmail, $"wrong password {guess}"))
+        );
+
+        var texts = await Task.WhenAll(answers.Select(static answer => answer.Content.ReadAsStringAsync()));
+        var compared = texts.Count(static text => text.Contains("password is wrong", StringComparison.Ordinal));
+        Assert.InRange(compared, 0, 4);
+        Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
+        var right = await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
+        Assert.Contains(Locked, await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_nobody_has_is_locked_like_one_that_somebody_has()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        using var browser = new Browser(server);
+
+        var known = await GuessAsync(browser, TestServer.AdminEmail);
+        var unknown = await GuessAsync(browser, "nobody@example.test");
+
+        Assert.Equal([false, false, false, false, true, true], known);
+        Assert.Equal(known, unknown);
+    }
+
+    [Fact]
+    public async Task The_right_password_forgives_the_wrong_ones_before_it()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        using var browser = new Browser(server);
+        for (var round = 0; round < 2; round++)
+        {
+            for (var attempt = 0; attempt < 4; attempt++)
+            {
+                await browser.SignInAsync(TestServer.AdminEmail, "wrong password");
+            }
+
+            using var another = new Browser(server);
+            var right = await another.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
+            Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_form_for_a_new_password_is_no_way_around_the_lock()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddPersonAsync("person@example.test", Role.Viewer);
+        using var browser = new Browser(server);
+        await browser.SignInAsync("person@example.test", Fleet.Password);
+        var html = "";
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            var answer = await browser.SubmitAsync(
+                "/account/password",
+                null,
+                ("current", $"wrong password {attempt}"),
+                ("chosen", "another password"),
+                ("repeated", "another password")
+            );
+            html = await answer.Content.ReadAsStringAsync();
+        }
+
+        Assert.Contains("Too many wrong passwords", html, StringComparison.Ordinal);
+    }
+
+    private static async Task<List<bool>> GuessAsync(Browser browser, string email)
+    {
+        var locked = new List<bool>();
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            var answer = await browser.SignInAsync(email, "wrong password");
+            locked.Add((await answer.Content.ReadAsStringAsync()).Contains(Locked, StringComparison.Ordinal));
+        }
+
+        return locked;
+    }
+}

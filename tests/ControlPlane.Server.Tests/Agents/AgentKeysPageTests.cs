@@ -1,0 +1,96 @@
+using ControlPlane.Domain.Access;
+using ControlPlane.Server.Access;
+using ControlPlane.Server.Agents.Pages;
+using ControlPlane.Server.Tests.Access;
+using ControlPlane.Server.Tests.Platform;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ControlPlane.Server.Tests.Agents;
+
+public sealed class AgentKeysPageTests(TestPostgres postgres)
+{
+    [Fact]
+    public async Task A_viewer_sees_the_keys_and_no_button()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddAgentAsync("billing");
+        var key = await server.AddKeyAsync("billing");
+
+        var html = await RenderAsync(server, Role.Viewer);
+
+        Assert.Contains(key.Text("prefix"), html, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Text("secret"), html, StringComparison.Ordinal);
+        Assert.Contains("needs the role manager", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<button", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manager_sees_what_to_do_with_them()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddAgentAsync("billing");
+        await server.AddKeyAsync("billing");
+
+        var html = await RenderAsync(server, Role.Manager);
+
+        foreach (var word in new[] { "Create key", "Rotate…", "Revoke…", "any agent", "Bootstrap:IngestKey" })
+        {
+            Assert.Contains(word, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_keys_of_one_agent_show_no_other()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddAgentAsync("billing");
+        await server.AddAgentAsync("support");
+        var billing = await server.AddKeyAsync("billing");
+        var support = await server.AddKeyAsync("support");
+        var agent = await server.ScalarAsync<Guid>("SELECT id FROM agents WHERE slug = 'support'");
+
+        var html = await RenderAsync(server, Role.Manager, agent);
+
+        Assert.Contains(support.Text("prefix"), html, StringComparison.Ordinal);
+        Assert.DoesNotContain(billing.Text("prefix"), html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_keys_the_page_says_what_to_do()
+    {
+        await using var server = await TestServer.StartAsync(postgres, null, null, TestServer.NoBootstrap);
+
+        Assert.Contains("There are no keys yet", await RenderAsync(server, Role.Manager), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RenderAsync(TestServer server, Role role, Guid? agentId = null)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var state = (IHostEnvironmentAuthenticationStateProvider)
+            scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+        state.SetAuthenticationState(
+            Task.FromResult(new AuthenticationState(new(PersonClaims.Of(Guid.Empty, "test", role, "test"))))
+        );
+        var address = server.Http.BaseAddress!.ToString();
+        ((IHostEnvironmentNavigationManager)scope.ServiceProvider.GetRequiredService<NavigationManager>()).Initialize(
+            address,
+            address + "keys"
+        );
+        await using var renderer = new HtmlRenderer(
+            scope.ServiceProvider,
+            scope.ServiceProvider.GetRequiredService<ILoggerFactory>()
+        );
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var parameters = ParameterView.FromDictionary(
+                new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(AgentKeys.AgentId)] = agentId }
+            );
+            return (await renderer.RenderComponentAsync<AgentKeys>(parameters)).ToHtmlString();
+        });
+    }
+}

@@ -1,0 +1,250 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using ControlPlane.Tests.Fixtures;
+
+namespace ControlPlane.Server.Tests.Platform.Hosting;
+
+/// <summary>The server as a process: how it starts, stops, dies and says what is wrong.</summary>
+public sealed class ProcessTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string folder = ServerProcess.CreateFolder();
+
+    [Fact]
+    public async Task It_becomes_ready_stops_on_SIGTERM_and_keeps_its_data()
+    {
+        string made;
+        await using (var first = await ServerProcess.StartAsync(folder))
+        {
+            Assert.Equal("ready", await ReadinessAsync(first));
+            Assert.NotEqual(first.Address.Port, first.OtlpAddress.Port);
+            made = ClusterIdentity();
+            Assert.NotEmpty(PostgresProcesses());
+
+            Assert.Equal(0, await first.TerminateAsync());
+            Assert.Empty(PostgresProcesses());
+        }
+
+        await using var second = await ServerProcess.StartAsync(folder);
+        Assert.Equal("ready", await ReadinessAsync(second));
+        Assert.Equal(made, ClusterIdentity());
+        Assert.Equal(0, await second.TerminateAsync());
+    }
+
+    [Fact]
+    public async Task A_killed_server_takes_its_PostgreSQL_along_and_starts_again_at_once()
+    {
+        await using (var killed = await ServerProcess.StartAsync(folder))
+        {
+            await killed.Kill9Async();
+        }
+
+        await using (var next = await ServerProcess.StartAsync(folder)) // while the old PostgreSQL may still be ending
+        {
+            Assert.Equal("ready", await ReadinessAsync(next));
+            await next.Kill9Async();
+        }
+
+        await UntilAsync(() => PostgresProcesses().Length == 0);
+    }
+
+    [Fact]
+    public async Task A_stale_note_of_a_process_number_that_a_stranger_has_now_does_not_stop_the_start()
+    {
+        await using (var killed = await ServerProcess.StartAsync(folder))
+        {
+            await killed.Kill9Async();
+        }
+
+        await UntilAsync(() => PostgresProcesses().Length == 0);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "postgres/postmaster.pid"),
+            $"{Environment.ProcessId}\n{folder}/postgres\n1\n5432\n\n\n       1         1\nready   \n"
+        );
+
+        await using var next = await ServerProcess.StartAsync(folder);
+        Assert.Equal("ready", await ReadinessAsync(next));
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_data_folder_is_told_so()
+    {
+        await using var first = await ServerProcess.StartAsync(folder);
+        await using var second = ServerProcess.Launch(folder);
+
+        Assert.Equal(1, await second.WaitForExitAsync());
+        Assert.Contains("Another control plane server uses the data folder " + folder, second.Errors);
+        Assert.DoesNotContain("   at ", second.Output);
+        Assert.Equal("ready", await ReadinessAsync(first));
+    }
+
+    [Theory]
+    [InlineData("Server__Port")]
+    [InlineData("Otlp__HttpPort")]
+    public async Task A_taken_port_is_named_with_the_setting_that_changes_it(string setting)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        await using var server = ServerProcess.Launch(folder, new Dictionary<string, string> { [setting] = port });
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        var line = Assert.Single(server.Output.Split('\n'));
+        Assert.Contains($"Port {port} is already in use", line);
+        Assert.Contains(setting, line);
+    }
+
+    [Fact]
+    public async Task A_port_lost_at_the_last_moment_also_stops_PostgreSQL_and_shows_no_stack()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        await using var server = ServerProcess.Launch(folder, null, $"--urls=http://{taken.LocalEndpoint}");
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        Assert.Contains("already in use", server.Errors);
+        Assert.DoesNotContain("   at ", server.Output);
+        Assert.Empty(PostgresProcesses());
+        Assert.True(Directory.Exists(Path.Combine(folder, "postgres")), "PostgreSQL was started before.");
+    }
+
+    [Fact]
+    public async Task Data_of_another_PostgreSQL_version_is_named()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "postgres"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "postgres/PG_VERSION"), "9\n");
+
+        await using var server = ServerProcess.Launch(folder);
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        Assert.Contains("The data folder was made by PostgreSQL 9", server.Errors);
+    }
+
+    [Fact]
+    public async Task What_PostgreSQL_says_about_its_failure_is_shown()
+    {
+        await using (var first = await ServerProcess.StartAsync(folder))
+        {
+            Assert.Equal(0, await first.TerminateAsync());
+        }
+
+        await File.AppendAllTextAsync(Path.Combine(folder, "postgres/postgresql.conf"), "\nno_such_setting = 1\n");
+        await using var server = ServerProcess.Launch(folder);
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        Assert.Contains("no_such_setting", server.Errors);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
+    public async Task A_database_that_refuses_is_named_without_the_password()
+    {
+        await using var first = await ServerProcess.StartAsync(folder);
+        var connection =
+            $"Host={folder}/postgres.run;Database=nowhere;Username=controlplane;Password=correct-horse-battery";
+        var settings = new Dictionary<string, string> { ["ConnectionStrings__ControlPlane"] = connection };
+
+        await using var server = ServerProcess.Launch(folder, settings);
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        Assert.Contains("database \"nowhere\" does not exist", server.Errors);
+        Assert.Contains("ConnectionStrings__ControlPlane", server.Errors);
+        Assert.DoesNotContain("correct-horse-battery", server.Output);
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("text")]
+    public async Task No_secret_reaches_the_output(string format)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Logs__Format"] = format,
+            ["Serilog__MinimumLevel__Default"] = "Debug",
+            ["Serilog__MinimumLevel__Override__Microsoft"] = "Debug",
+            ["Bootstrap__IngestKey"] = "plain-words-that-are-a-configured-ingest-key",
+        };
+        await using var server = await ServerProcess.StartAsync(folder, settings);
+        using var http = server.CreateClient();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/api/cpa_inthepath12345?key=plain-words-that-are-a-configured-ingest-key&token=cpu_inthequery12345"
+        );
+        request.Headers.Authorization = new("Bearer", "cpa_intheheader12345");
+        using var response = await http.SendAsync(request);
+
+        await UntilAsync(() => server.Output.Contains("answered 401", StringComparison.Ordinal));
+        Assert.Contains("/api/cpa_***", server.Output);
+        Assert.DoesNotContain("12345", server.Output);
+        Assert.DoesNotContain("plain-words", server.Output);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_a_terminal_does_not_reach_PostgreSQL_which_has_a_session_of_its_own()
+    {
+        await using var server = await ServerProcess.StartAsync(folder);
+
+        var sessions = PostgresProcesses().Select(SessionOf).ToList();
+
+        Assert.NotEmpty(sessions);
+        Assert.DoesNotContain(SessionOf($"/proc/{server.Id}"), sessions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await UntilAsync(() => PostgresProcesses().Length == 0); // a killed server's still writes into the folder
+        ServerProcess.DeleteFolder(folder);
+    }
+
+    private static async Task<string?> ReadinessAsync(ServerProcess server)
+    {
+        using var http = server.CreateClient();
+        var answer = await http.GetFromJsonAsync<JsonElement>("/health/ready");
+        return answer.GetProperty("status").GetString();
+    }
+
+    // The age of the file that PostgreSQL writes once in the life of a cluster.
+    private string ClusterIdentity() =>
+        File.GetLastWriteTimeUtc(Path.Combine(folder, "postgres/PG_VERSION"))
+            .ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+
+    private string[] PostgresProcesses() =>
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(static process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
+                .Where(process => ReadOrNothing(process + "/cmdline").Contains(folder, StringComparison.Ordinal))
+                .Where(static process =>
+                    ReadOrNothing(process + "/comm").StartsWith("postgres", StringComparison.Ordinal)
+                ),
+        ];
+
+    // The fourth field after the command, which stands in parentheses.
+    private static string SessionOf(string process) =>
+        ReadOrNothing(process + "/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+
+    private static string ReadOrNothing(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}
