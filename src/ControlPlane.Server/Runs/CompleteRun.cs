@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion.Otlp;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion.Otlp;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Domain.Prices;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Server.Agents;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Prices;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// A text with the <c>\uXXXX</c> of JSON read as what they mean, and where each character came from. Some writers of

@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>Where a word starts and whether it looks made by chance, shared by the families.</summary>
 internal static class TokenEdges

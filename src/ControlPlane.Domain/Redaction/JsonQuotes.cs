@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// Where a number in JSON becomes a text, it needs quotes, escaped as often as those around it. Asked from the start

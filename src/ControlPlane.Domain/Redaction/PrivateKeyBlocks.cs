@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>Private keys in PEM form, with real line ends or with those of JSON, whole or cut off.</summary>
 internal sealed class PrivateKeyBlocks : ISecretFamily

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ControlPlane.Domain.Ingestion.Otlp;
+namespace ControlPlane.Domain.Platform;
 
 /// <summary>Text as PostgreSQL can hold it: valid Unicode, no NUL.</summary>
 internal static class SafeText

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>What follows <c>Bearer</c> or <c>Basic</c>, wherever it stands; the scheme stays.</summary>
 internal sealed class AuthorizationValues : ISecretFamily

@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Tests.Ingestion.Redaction;
+namespace ControlPlane.Domain.Tests.Redaction;
 
 /// <summary>
 /// Texts with secrets and texts that only look like it. Secrets are put together here, so that no scanner of

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>Reads what stands behind a sensitive name, if it is a value and a secret.</summary>
 internal ref struct AssignedValue

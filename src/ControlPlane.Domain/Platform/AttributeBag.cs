@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ControlPlane.Domain.Ingestion;
+namespace ControlPlane.Domain.Platform;
 
 /// <summary>
 /// Attributes of a span, scope, resource, event or log record. A value is a <see cref="string"/>, <see cref="bool"/>,

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace ControlPlane.Domain.Ingestion.Otlp;
+namespace ControlPlane.Domain.Platform;
 
 /// <summary>
 /// Strings of a JSON document. <see cref="JsonElement.GetString"/> throws where a text holds half a surrogate pair,

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// One family of secrets, in a file of its own. A family reads text of any length that anybody may have written, so

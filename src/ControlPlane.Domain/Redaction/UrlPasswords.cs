@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>The password in <c>scheme://user:password@host</c>; user and host stay.</summary>
 internal sealed class UrlPasswords : ISecretFamily

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Redaction;
 
-namespace ControlPlane.Domain.Tests.Ingestion.Redaction;
+namespace ControlPlane.Domain.Tests.Redaction;
 
 public sealed class SecretRedactorTests
 {
@@ -124,11 +123,10 @@ public sealed class SecretRedactorTests
     public void The_time_grows_with_the_length_and_not_faster(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 262_144 / part.Length));
-        var watch = Stopwatch.StartNew();
 
-        SecretRedactor.Redact(text);
+        var took = ProcessorTime.Of(() => SecretRedactor.Redact(text));
 
         // Far above what it takes, far below what quadratic work takes.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"{part}: {watch.Elapsed}");
+        Assert.True(took < TimeSpan.FromSeconds(5), $"{part}: {took}");
     }
 }

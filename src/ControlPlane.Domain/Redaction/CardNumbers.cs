@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// Card numbers: 13 to 19 digits in one piece or in the groups they are printed in, with a valid check digit and the

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>Keys that start with what their provider starts all of its keys with.</summary>
 internal sealed class ProviderKeys : ISecretFamily

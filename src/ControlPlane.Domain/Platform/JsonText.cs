@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion.Otlp;
 
-namespace ControlPlane.Domain.Ingestion;
+namespace ControlPlane.Domain.Platform;
 
 /// <summary>
 /// JSON that stands inside a text, as clients put prompts and results into attributes. It never throws: length limits

@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Ingestion.Otlp;
+namespace ControlPlane.Domain.Platform;
 
 /// <summary>Trace and span ids: lower-case hex, never all zero.</summary>
 internal static class HexId

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// Takes secrets out of text: keys, tokens, passwords, private keys, card numbers. Plain text, JSON, and JSON inside

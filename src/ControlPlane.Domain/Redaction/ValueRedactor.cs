@@ -2,50 +2,18 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using ControlPlane.Domain.Platform;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
-/// Takes secrets out of all that telemetry carries, before anything of it is stored (T10). Text is read by
+/// Takes secrets out of structured values, before anything of them is stored (T10). Text is read by
 /// <see cref="SecretRedactor"/>; a value whose key names a secret goes as a whole. What holds none stays the same
 /// instance.
 /// </summary>
-public static class TelemetryRedactor
+public static class ValueRedactor
 {
     private const int MinNumber = 1_000;
-
-    /// <summary>The span without secrets and how many there were.</summary>
-    public static (TelemetrySpan Span, int Count) Redact(TelemetrySpan span)
-    {
-        var count = 0;
-        var redacted = span with
-        {
-            Name = SecretRedactor.Redact(span.Name, ref count)!,
-            StatusMessage = SecretRedactor.Redact(span.StatusMessage, ref count),
-            Attributes = Redact(span.Attributes, ref count),
-            Events = Redact(span.Events, ref count),
-            Links = Redact(span.Links, ref count),
-            Scope = Redact(span.Scope, ref count),
-            Resource = Redact(span.Resource, ref count),
-        };
-        return count == 0 ? (span, 0) : (redacted, count);
-    }
-
-    /// <summary>The log record without secrets and how many there were.</summary>
-    public static (TelemetryLog Log, int Count) Redact(TelemetryLog log)
-    {
-        var count = 0;
-        var redacted = log with
-        {
-            EventName = SecretRedactor.Redact(log.EventName, ref count),
-            SeverityText = SecretRedactor.Redact(log.SeverityText, ref count),
-            Body = Redact(log.Body, ref count),
-            Attributes = Redact(log.Attributes, ref count),
-            Scope = Redact(log.Scope, ref count),
-            Resource = Redact(log.Resource, ref count),
-        };
-        return count == 0 ? (log, 0) : (redacted, count);
-    }
 
     /// <summary>The attributes without secrets; adds how many there were.</summary>
     public static AttributeBag Redact(AttributeBag bag, ref int count) =>
@@ -62,48 +30,6 @@ public static class TelemetryRedactor
             long number => RedactNumber(number, ref count),
             _ => value,
         };
-
-    private static TelemetryScope Redact(TelemetryScope scope, ref int count)
-    {
-        var before = count;
-        var redacted = scope with
-        {
-            Name = SecretRedactor.Redact(scope.Name, ref count)!,
-            Version = SecretRedactor.Redact(scope.Version, ref count)!,
-            Attributes = Redact(scope.Attributes, ref count),
-        };
-        return count == before ? scope : redacted;
-    }
-
-    private static IReadOnlyList<TelemetryEvent> Redact(IReadOnlyList<TelemetryEvent> events, ref int count)
-    {
-        TelemetryEvent[]? redacted = null;
-        for (var index = 0; index < events.Count; index++)
-        {
-            var before = count;
-            var name = SecretRedactor.Redact(events[index].Name, ref count)!;
-            var attributes = Redact(events[index].Attributes, ref count);
-            if (count != before)
-            {
-                redacted ??= [.. events];
-                redacted[index] = events[index] with { Name = name, Attributes = attributes };
-            }
-        }
-
-        return redacted ?? events;
-    }
-
-    private static IReadOnlyList<TelemetryLink> Redact(IReadOnlyList<TelemetryLink> links, ref int count)
-    {
-        var before = count;
-        var redacted = new List<TelemetryLink>(links.Count);
-        foreach (var link in links)
-        {
-            redacted.Add(link with { Attributes = Redact(link.Attributes, ref count) });
-        }
-
-        return count == before ? links : redacted;
-    }
 
     /// <summary>Null if nothing was redacted. Then, and only then, nothing is allocated.</summary>
     private static Dictionary<string, object?>? RedactMap(IReadOnlyDictionary<string, object?> map, ref int count)

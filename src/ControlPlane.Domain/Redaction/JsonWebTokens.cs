@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>Signed tokens: three parts of base64url between dots, the first of which is a JSON object.</summary>
 internal sealed class JsonWebTokens : ISecretFamily

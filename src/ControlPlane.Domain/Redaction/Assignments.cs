@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ControlPlane.Domain.Ingestion.Redaction;
+namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// Values whose name says that they are secret: <c>password=…</c>, <c>"client_secret": "…"</c>, <c>AccountKey=…;</c>,

@@ -1,7 +1,7 @@
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Ingestion;
 using ControlPlane.Fixtures;
 
-namespace ControlPlane.Domain.Tests.Ingestion.Redaction;
+namespace ControlPlane.Domain.Tests.Ingestion;
 
 public sealed class CaptureRedactionTests
 {

@@ -1,8 +1,9 @@
 using System.Text;
 using ControlPlane.Domain.Ingestion;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Platform;
+using ControlPlane.Domain.Redaction;
 
-namespace ControlPlane.Domain.Tests.Ingestion.Redaction;
+namespace ControlPlane.Domain.Tests.Redaction;
 
 public sealed class TelemetryRedactorTests
 {
@@ -24,7 +25,7 @@ public sealed class TelemetryRedactorTests
     public void A_value_under_a_sensitive_key_goes_as_a_whole(string key, string kind)
     {
         var count = 0;
-        var redacted = TelemetryRedactor.Redact(Bag((key, "any value"), ("b", 1L)), ref count);
+        var redacted = ValueRedactor.Redact(Bag((key, "any value"), ("b", 1L)), ref count);
 
         Assert.Equal(($"[redacted:{kind}]", 1L, 1), (redacted[key], redacted["b"], count));
     }
@@ -46,7 +47,7 @@ public sealed class TelemetryRedactorTests
             )
         );
 
-        var redacted = TelemetryRedactor.Redact(bag, ref count);
+        var redacted = ValueRedactor.Redact(bag, ref count);
 
         Assert.Equal(4, count);
         Assert.DoesNotContain("123456", redacted.ToJson().ToJsonString(), StringComparison.Ordinal);
@@ -66,7 +67,7 @@ public sealed class TelemetryRedactorTests
         var count = 0;
         var bag = Bag((key, "some value"), ("n", 4_242L));
 
-        Assert.Same(bag, TelemetryRedactor.Redact(bag, ref count));
+        Assert.Same(bag, ValueRedactor.Redact(bag, ref count));
         Assert.Equal(0, count);
     }
 
@@ -87,7 +88,7 @@ public sealed class TelemetryRedactorTests
             ("binary", new byte[] { 0xFF, 0xFE, 0x01 })
         );
 
-        var redacted = TelemetryRedactor.Redact(bag, ref count);
+        var redacted = ValueRedactor.Redact(bag, ref count);
 
         var map = (Dictionary<string, object?>)((List<object?>)redacted["a"]!)[0]!;
         Assert.Equal((RedactedUrl, "[redacted:card-number]"), (map[RedactedUrl], map["n"]));
@@ -103,7 +104,7 @@ public sealed class TelemetryRedactorTests
         var count = 0;
         var bag = Bag((Url, 1L), (Url.Replace("hunter2", "hunter3", StringComparison.Ordinal), 2L));
 
-        Assert.Equal(2, TelemetryRedactor.Redact(bag, ref count).Count);
+        Assert.Equal(2, ValueRedactor.Redact(bag, ref count).Count);
     }
 
     [Fact]
