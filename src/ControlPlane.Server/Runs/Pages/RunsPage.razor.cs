@@ -1,8 +1,9 @@
 using System.Globalization;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using RunList = ControlPlane.Server.Runs.RunPage; // not the page of one run
+using RunList = ControlPlane.Server.Platform.Hosting.Http.Page<ControlPlane.Server.Runs.RunRow>;
 
 namespace ControlPlane.Server.Runs.Pages;
 
@@ -134,11 +135,12 @@ public sealed partial class RunsPage
     private async Task<RunList> ReadAsync(RunListQuery asked, int count, CancellationToken cancellation)
     {
         var filter = asked.ToFilter(Time.GetUtcNow());
-        var page = await Runs.ListAsync(filter, null, PageSize, cancellation);
+        var page = await Runs.ListAsync(filter, new PageRequest(PageSize, null), cancellation);
         var items = page.Items.ToList();
         for (var i = 1; i < count && page.NextCursor is not null; i++)
         {
-            page = await Runs.ListAsync(filter, page.NextCursor, PageSize, cancellation);
+            var after = Cursor.Decode(page.NextCursor, RunCursor.Parts);
+            page = await Runs.ListAsync(filter, new PageRequest(PageSize, after), cancellation);
             items.AddRange(page.Items);
         }
 
