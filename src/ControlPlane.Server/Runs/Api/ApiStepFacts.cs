@@ -1,4 +1,3 @@
-using ControlPlane.Domain.Ingestion.Dialects;
 using ControlPlane.Domain.Redaction;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Platform.Storage;

@@ -1,8 +1,6 @@
-using ControlPlane.Domain.Ingestion.Otlp;
 using ControlPlane.Domain.Platform;
-using ControlPlane.Domain.Runs;
 
-namespace ControlPlane.Domain.Ingestion.Dialects;
+namespace ControlPlane.Domain.Runs;
 
 /// <summary>
 /// Facts are searched and indexed, so they stay short; and they are summed, so numbers nobody can mean are put right.
