@@ -1,19 +1,153 @@
-// Lists that scroll: tells the server whether the top is in view, and brings a row into view.
+// Lists that scroll: who is on them, moving from row to row, reading on near the end, and bringing a row into view.
 
-// A list that was taken away meanwhile is null.
-export function watchTop(list, page) {
-  if (!list) {
+const watched = new WeakSet();
+let shown = null;
+
+// Clicks and keys of the list of runs. Rows are links to their run: with Ctrl or the middle button the browser opens it.
+export function watchList(list, page) {
+  if (!list || watched.has(list)) {
     return;
   }
-  let atTop = true;
+  watched.add(list);
+  shown = { list, page };
+  let following = true;
+  let over = false;
+  let reading = false;
+  const call = (name, ...values) => page.invokeMethodAsync(name, ...values).catch(() => {});
   const report = () => {
-    const now = list.scrollTop < 8;
-    if (now !== atTop) {
-      atTop = now;
-      page.invokeMethodAsync("SetAtTop", now).catch(() => {});
+    const now = list.scrollTop < 8 && !over && !list.contains(document.activeElement);
+    if (now !== following) {
+      following = now;
+      call("SetFollowing", now);
     }
   };
-  list.addEventListener("scroll", report, { passive: true });
+  const near = async () => {
+    if (!reading && list.querySelector(".more:not(:disabled)") && list.scrollHeight - list.scrollTop - list.clientHeight < 900) {
+      reading = true;
+      await call("LoadMore");
+      reading = false;
+    }
+  };
+  list.addEventListener("scroll", () => { report(); near(); }, { passive: true });
+  list.addEventListener("pointerenter", () => { over = true; report(); });
+  list.addEventListener("pointerleave", () => { over = false; report(); });
+  list.addEventListener("focusin", report);
+  list.addEventListener("focusout", () => setTimeout(report));
+  list.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-run]");
+    if (row && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      row.focus({ preventScroll: true });
+      call("PeekAt", row.dataset.run, Boolean(event.target.closest("a.name")));
+    }
+  }, true);
+  list.addEventListener("keydown", (event) => {
+    const row = event.target.closest("tr[data-run]");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (row && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      call("PeekAt", row.dataset.run, event.key === "Enter");
+    }
+  });
+  list.peekSoon = debounced((id) => call("PeekAt", id, false));
+}
+
+function debounced(action) {
+  let timer = 0;
+  return (value) => {
+    clearTimeout(timer);
+    timer = setTimeout(action, 90, value);
+  };
+}
+
+function rowsOf(list) {
+  return [...list.querySelectorAll("tr[data-run]")];
+}
+
+function current(rows, list) {
+  return rows.find((row) => row === document.activeElement || row.contains(document.activeElement))
+    ?? rows.find((row) => row.dataset.run === list.dataset.peek);
+}
+
+function move(by) {
+  const list = shown?.list;
+  if (!list?.isConnected) {
+    return;
+  }
+  const rows = rowsOf(list);
+  const from = current(rows, list);
+  const row = from ? rows[rows.indexOf(from) + by] : rows[0];
+  if (!row) {
+    return;
+  }
+  row.focus({ preventScroll: true });
+  const head = list.querySelector("thead")?.offsetHeight ?? 0;
+  const top = row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  if (top < head) {
+    list.scrollTop -= head - top;
+  } else if (top + row.offsetHeight > list.clientHeight) {
+    list.scrollTop += top + row.offsetHeight - list.clientHeight;
+  }
+  if (list.dataset.peek) {
+    list.peekSoon(row.dataset.run);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const mover = event.target.closest("[data-row-move]");
+  if (mover) {
+    move(Number(mover.dataset.rowMove));
+  }
+  if (event.target.closest("[data-row-open]") && shown?.list.isConnected) {
+    const id = current(rowsOf(shown.list), shown.list)?.dataset.run;
+    if (id) {
+      shown.page.invokeMethodAsync("OpenRun", id).catch(() => {});
+    }
+  }
+});
+
+// The address of this very view; page.js copies texts, which the server knows before the browser does.
+document.addEventListener("click", (event) => {
+  const copying = event.target.closest("[data-copy-link]");
+  if (copying) {
+    navigator.clipboard.writeText(location.href).then(() => {
+      copying.dataset.copied = "";
+      setTimeout(() => delete copying.dataset.copied, 2000);
+    }, () => {});
+  }
+});
+
+// A slash goes to the field that looks for something.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) {
+    const field = document.querySelector("[data-focus-key='/']");
+    if (field) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  }
+});
+
+// A menu that opens over the page closes when one goes on elsewhere.
+document.addEventListener("pointerdown", (event) => {
+  for (const open of document.querySelectorAll("details.chooser[open]")) {
+    if (!open.contains(event.target)) {
+      open.open = false;
+    }
+  }
+});
+
+export function remembered(name) {
+  const found = document.cookie.split("; ").find((cookie) => cookie.startsWith(name + "="));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
+}
+
+export function remember(name, value) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
 
 export function toTop(list) {
