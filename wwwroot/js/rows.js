@@ -1,4 +1,6 @@
 // Lists that scroll: who is on them, moving from row to row, reading on near the end, and bringing a row into view.
+import { copyText } from "./copying.js";
+import { setCookie } from "./remember.js";
 
 const watched = new WeakSet();
 let shown = null;
@@ -108,26 +110,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// The address of this very view; page.js copies texts, which the server knows before the browser does.
+// The address of this very view.
 document.addEventListener("click", (event) => {
-  const copying = event.target.closest("[data-copy-link]");
-  if (copying) {
-    navigator.clipboard.writeText(location.href).then(() => {
-      copying.dataset.copied = "";
-      setTimeout(() => delete copying.dataset.copied, 2000);
-    }, () => {});
-  }
-});
-
-// A slash goes to the field that looks for something.
-document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) {
-    const field = document.querySelector("[data-focus-key='/']");
-    if (field) {
-      event.preventDefault();
-      field.focus();
-      field.select();
-    }
+  if (event.target.closest("[data-copy-link]")) {
+    copyText(location.href);
   }
 });
 
@@ -146,8 +132,7 @@ export function remembered(name) {
 }
 
 export function remember(name, value) {
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax${secure}`;
+  setCookie(name, value);
 }
 
 export function toTop(list) {

@@ -9,6 +9,19 @@ namespace ControlPlane.Server.Runs.Pages;
 /// <summary>One run: its tree and waterfall, and the step that is open.</summary>
 public sealed partial class RunPage
 {
+    // Elements of the page bear them.
+    private static readonly PageKey[] Keys =
+    [
+        new("j ArrowDown", "Next step"),
+        new("k ArrowUp", "Previous step"),
+        new("h ArrowLeft", "Hide steps below, or go to the parent"),
+        new("l ArrowRight", "Show steps below, or go to the first"),
+        new("Home", "First step"),
+        new("End", "Last step"),
+        new("Enter", "In the field: next match; with Shift the previous"),
+        new("Escape", "Close the step"),
+    ];
+
     private readonly HashSet<Guid> collapsed = [];
     private readonly CancellationTokenSource ended = new();
     private readonly RunFind find = new();

@@ -17,6 +17,18 @@ public sealed partial class RunsPage
     private const int MostRenewed = 300;
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(3);
 
+    // Elements of the page bear them.
+    private static readonly PageKey[] Keys =
+    [
+        new("j ArrowDown", "Next run"),
+        new("k ArrowUp", "Previous run"),
+        new("Enter", "Show the run in short; once more opens it"),
+        new("o", "Open the run"),
+        new(".", "Show new runs"),
+        new("p", "Pause or resume the list"),
+        new("Escape", "Close the drawer"),
+    ];
+
     private RunListRows rows = new();
     private LiveView<RunListPage> view = default!;
     private Throttle counting = default!;
