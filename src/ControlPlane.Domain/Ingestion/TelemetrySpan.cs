@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion;
 
 /// <summary>One OpenTelemetry span as it was received, whatever the encoding (protobuf or JSON).</summary>

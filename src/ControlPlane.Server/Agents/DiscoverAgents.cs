@@ -1,5 +1,5 @@
 using System.Text;
-using ControlPlane.Domain.Ingestion.Otlp;
+using ControlPlane.Domain.Platform;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,7 +1,7 @@
 using ControlPlane.Domain.Ingestion;
 using ControlPlane.Domain.Ingestion.Dialects;
 using ControlPlane.Domain.Ingestion.Otlp;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Server.Runs.Recording;
 
 namespace ControlPlane.Server.Ingestion;

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Ingestion;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Platform;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs.Recording;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Ingestion;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Server.Runs.Recording;
 
 namespace ControlPlane.Server.Ingestion;

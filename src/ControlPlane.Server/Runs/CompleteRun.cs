@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion.Otlp;
+using ControlPlane.Domain.Platform;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
@@ -28,7 +29,8 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
 {
     private static readonly string[] Statuses = ["succeeded", "failed", "cancelled"];
 
-    public async Task<RunOutcome> RunAsync(
+    /// <returns>The run's id; another one if it was merged.</returns>
+    public async Task<Outcome<Guid>> RunAsync(
         Guid runId,
         CompleteRunRequest request,
         RunCaller caller,
@@ -37,18 +39,18 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
     {
         if (!Statuses.Contains(request.Status, StringComparer.Ordinal))
         {
-            return RunOutcome.Invalid.Of("status", $"One of {string.Join(", ", Statuses)}.");
+            return Refusal.Field("status", $"One of {string.Join(", ", Statuses)}.");
         }
 
         if (request.State is not null)
         {
-            return RunOutcome.Invalid.Of("state", "This release does not keep the state of agents.");
+            return Refusal.Field("state", "This release does not keep the state of agents.");
         }
 
         return await ConflictRetry.RunAsync(() => EndAsync(runId, request, caller, cancellation));
     }
 
-    private async Task<RunOutcome> EndAsync(
+    private async Task<Outcome<Guid>> EndAsync(
         Guid runId,
         CompleteRunRequest request,
         RunCaller caller,
@@ -62,19 +64,19 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
         await placement.OpenAsync([runId], cancellation);
         if (placement.Find(runId) is not { } run)
         {
-            return new RunOutcome.NotFound();
+            return RunRefusals.NoSuchRun;
         }
 
         if (caller.AgentId is { } agent && agent != run.AgentId)
         {
-            return new RunOutcome.Forbidden("This key belongs to another agent than the run.");
+            return RunRefusals.OtherAgent;
         }
 
         if (run.DeclaredStatus is { } declared)
         {
             return declared == request.Status
-                ? new RunOutcome.Done(run.Id)
-                : new RunOutcome.Conflict($"The run was already completed as {declared}.");
+                ? run.Id
+                : Refusal.Conflict($"The run was already completed as {declared}.");
         }
 
         await CompleteAsync(connection, run, request, now, cancellation);
@@ -85,7 +87,7 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
 
         await transaction.CommitAsync(cancellation);
         announcer.AnnounceRuns([run.Id]);
-        return new RunOutcome.Done(run.Id);
+        return run.Id;
     }
 
     private static async Task CompleteAsync(

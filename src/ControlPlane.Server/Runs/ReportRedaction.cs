@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Platform;
+using ControlPlane.Domain.Redaction;
 
 namespace ControlPlane.Server.Runs;
 
@@ -16,7 +16,7 @@ internal static class ReportRedaction
 
         var count = 0;
         var bag = AttributeBag.FromJson(new JsonObject { ["value"] = value.DeepClone() });
-        var redacted = TelemetryRedactor.Redact(bag, ref count);
+        var redacted = ValueRedactor.Redact(bag, ref count);
         var json = redacted.ToJson();
         var result = json["value"];
         json.Remove("value");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Runs.Api;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
@@ -10,7 +11,7 @@ internal sealed class ReportSteps(NpgsqlDataSource database, StepRecorder record
 {
     private const int MostSteps = 1_000;
 
-    public async Task<(RunOutcome Outcome, ReportStepsAnswer? Answer)> RunAsync(
+    public async Task<Outcome<ReportStepsAnswer>> RunAsync(
         Guid runId,
         ReportStepsRequest request,
         RunCaller caller,
@@ -19,19 +20,21 @@ internal sealed class ReportSteps(NpgsqlDataSource database, StepRecorder record
     {
         if (request.Steps is not { Count: > 0 and <= MostSteps } steps)
         {
-            var error = string.Create(CultureInfo.InvariantCulture, $"Between 1 and {MostSteps} steps.");
-            return (RunOutcome.Invalid.Of("steps", error), null);
+            return Refusal.Field(
+                "steps",
+                string.Create(CultureInfo.InvariantCulture, $"Between 1 and {MostSteps} steps.")
+            );
         }
 
         var owner = await RunOwner.FindAsync(database, runId, cancellation);
         if (owner is null)
         {
-            return (new RunOutcome.NotFound(), null);
+            return RunRefusals.NoSuchRun;
         }
 
         if (caller.AgentId is { } agent && agent != owner.AgentId)
         {
-            return (new RunOutcome.Forbidden("This key belongs to another agent than the run."), null);
+            return RunRefusals.OtherAgent;
         }
 
         var now = time.GetUtcNow();
@@ -56,9 +59,6 @@ internal sealed class ReportSteps(NpgsqlDataSource database, StepRecorder record
         rejected.AddRange(
             receipt.RejectedSteps.Select(item => new RejectedStepJson(accepted[item.Index].Index, item.Reason))
         );
-        return (
-            new RunOutcome.Done(owner.RunId),
-            new ReportStepsAnswer(steps.Count - rejected.Count, [.. rejected.OrderBy(static r => r.Index)], "allow")
-        );
+        return new ReportStepsAnswer(steps.Count - rejected.Count, [.. rejected.OrderBy(static r => r.Index)], "allow");
     }
 }

@@ -1,28 +1,23 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
+using ControlPlane.Server.Platform.Hosting.Http;
 
 namespace ControlPlane.Server.Runs;
 
-/// <summary>Where a page of runs ended: opaque to clients.</summary>
+/// <summary>Where a page of runs ended: the sort key of its last run.</summary>
 internal static class RunCursor
 {
-    public static string Of(RunRow run) =>
-        Base64Url.EncodeToString(
-            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{run.StartedAt.UtcTicks}.{run.Id:N}"))
-        );
+    /// <summary>How many parts a cursor of this list has.</summary>
+    public const int Parts = 2;
 
-    /// <exception cref="FormatException">It is not one of ours.</exception>
-    public static (DateTimeOffset StartedAt, Guid Id) Parse(string cursor)
-    {
-        var text = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor));
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        return
-            dot > 0
-            && long.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            && ticks <= DateTimeOffset.MaxValue.Ticks
-            && Guid.TryParseExact(text[(dot + 1)..], "N", out var id)
+    public static string Of(RunRow run) =>
+        Cursor.Encode(run.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), run.Id.ToString("N"));
+
+    /// <summary>Null if it is not one of ours.</summary>
+    public static (DateTimeOffset StartedAt, Guid Id)? Read(string[] parts) =>
+        parts is [var at, var run]
+        && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTimeOffset.MaxValue.Ticks
+        && Guid.TryParseExact(run, "N", out var id)
             ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : throw new FormatException("Not a cursor.");
-    }
+            : null;
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using ControlPlane.Server.Platform.Hosting.Http;
 using Npgsql;
 
 namespace ControlPlane.Server.Runs;
@@ -10,7 +11,7 @@ internal sealed class RunList(NpgsqlDataSource database)
 {
     private const string From = "FROM runs r JOIN agents a ON a.id = r.agent_id";
 
-    public async Task<RunPage> ReadAsync(
+    public async Task<Page<RunRow>> ReadAsync(
         RunCriteria criteria,
         RunOrder order,
         string? cursor,
@@ -36,7 +37,7 @@ internal sealed class RunList(NpgsqlDataSource database)
             + $"ORDER BY {column} {direction}, r.id {direction} LIMIT {sql.Add(limit + 1)}";
         var runs = await RunRows.ReadAsync(command, cancellation);
         RunRow[] page = [.. runs.Take(limit).Select(static detail => detail.Run)];
-        return new RunPage(page, runs.Count > limit ? CursorOf(order, page[^1]) : null);
+        return new Page<RunRow>(page, runs.Count > limit ? CursorOf(order, page[^1]) : null);
     }
 
     /// <summary>Some runs as they are now.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Storage;
 using ControlPlane.Server.Prices;
 using ControlPlane.Server.Runs.Recording;
@@ -12,27 +13,24 @@ namespace ControlPlane.Server.Runs;
 internal sealed class RunQueries(NpgsqlDataSource database, StepContents contents, CurrentPrices prices)
 {
     /// <summary>Newest first.</summary>
-    /// <exception cref="FormatException">The cursor is not one of ours.</exception>
-    public async Task<RunPage> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellation)
+    public async Task<Page<RunRow>> ListAsync(RunFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        var details = await ListDetailsAsync(filter, cursor, limit, cancellation);
-        return new RunPage([.. details.Items.Select(static detail => detail.Run)], details.NextCursor);
+        var details = await ListDetailsAsync(filter, page, cancellation);
+        return new Page<RunRow>([.. details.Items.Select(static detail => detail.Run)], details.NextCursor);
     }
 
     /// <summary>Like <see cref="ListAsync"/>, with all that the API sends of a run.</summary>
-    public async Task<(IReadOnlyList<RunDetail> Items, string? NextCursor)> ListDetailsAsync(
+    public async Task<Page<RunDetail>> ListDetailsAsync(
         RunFilter filter,
-        string? cursor,
-        int limit,
+        PageRequest page,
         CancellationToken cancellation
     )
     {
         var where = new StringBuilder("r.visible");
         await using var command = database.CreateCommand();
         AddFilter(filter, where, command);
-        if (cursor is not null)
+        if (page.After is { } after && RunCursor.Read(after) is var (startedAt, id))
         {
-            var (startedAt, id) = RunCursor.Parse(cursor);
             command.Parameters.Add(new() { Value = startedAt });
             command.Parameters.Add(new() { Value = id });
             where.Append(
@@ -41,13 +39,12 @@ internal sealed class RunQueries(NpgsqlDataSource database, StepContents content
             );
         }
 
-        command.Parameters.Add(new() { Value = limit + 1 });
+        command.Parameters.Add(new() { Value = page.Limit + 1 });
         command.CommandText =
             $"SELECT {RunRows.Columns} FROM runs r JOIN agents a ON a.id = r.agent_id WHERE {where} "
             + $"ORDER BY r.started_at DESC, r.id DESC LIMIT ${command.Parameters.Count}";
         var runs = await RunRows.ReadAsync(command, cancellation);
-        var page = runs.Take(limit).ToArray();
-        return (page, runs.Count > limit ? RunCursor.Of(page[^1].Run) : null);
+        return Page<RunDetail>.Cut(runs, page.Limit, static last => RunCursor.Of(last.Run));
     }
 
     /// <summary>A run by its id; by the id of a run that was merged into another, that other.</summary>
@@ -62,13 +59,6 @@ internal sealed class RunQueries(NpgsqlDataSource database, StepContents content
         command.Parameters.Add(new() { Value = id });
         return (await RunRows.ReadAsync(command, cancellation)).FirstOrDefault();
     }
-
-    /// <summary>All steps of a run, in order of start, without content.</summary>
-    public async Task<IReadOnlyList<StepRow>> StepsAsync(Guid runId, CancellationToken cancellation) =>
-        Rows(
-            await StepReading.OfRunAsync(database, runId, null, cancellation),
-            await StepReading.LogRedactionsAsync(database, runId, cancellation)
-        );
 
     /// <summary>Content is read and unpacked only here.</summary>
     public async Task<StepDetail?> OpenStepAsync(Guid runId, Guid stepKey, CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal sealed class RunTrace
 
     public required Guid RunId { get; set; }
 
-    /// <summary>Agent and session, as <see cref="Recording.SessionGroup"/> joins them; null unless the trace is rootless.</summary>
+    /// <summary>What <see cref="ControlPlane.Domain.Runs.SessionTraces.GroupOf"/> says of its root.</summary>
     public string? RootlessGroup { get; set; }
 
     public DateTimeOffset? FirstAt { get; set; }

@@ -82,6 +82,3 @@ internal sealed record RunFilter
     /// <summary>Runs that started before this instant.</summary>
     public DateTimeOffset? To { get; init; }
 }
-
-/// <param name="NextCursor">Opaque; null on the last page.</param>
-internal sealed record RunPage(IReadOnlyList<RunRow> Items, string? NextCursor);

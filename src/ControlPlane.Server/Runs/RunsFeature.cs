@@ -17,6 +17,7 @@ internal static class RunsFeature
         services.AddSingleton<RunMessages>();
         services.AddSingleton<RunPeeks>();
         services.AddSingleton<RunTraces>();
+        services.AddSingleton<StepPages>();
         services.AddSingleton<RunTextSearch>();
         services.AddSingleton<ToolCallOrigins>();
         services.AddSingleton<SessionQueries>();

@@ -1,10 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion.Otlp;
-using ControlPlane.Domain.Ingestion.Redaction;
-using ControlPlane.Domain.Prices;
 using ControlPlane.Server.Agents;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Prices;
 using ControlPlane.Server.Runs.Recording;
@@ -12,30 +7,6 @@ using Npgsql;
 using NpgsqlTypes;
 
 namespace ControlPlane.Server.Runs;
-
-/// <summary>What <c>POST /api/v1/runs</c> asks for.</summary>
-/// <param name="Agent">Slug or name. May be left out with a key that is bound to an agent.</param>
-/// <param name="Version">Behavioral version.</param>
-/// <param name="Task">What the run is about, in a few words.</param>
-/// <param name="Input">Any JSON: the input of the run. Redacted like everything else.</param>
-/// <param name="Environment">Default: <c>default</c>.</param>
-/// <param name="TraceId">32 hex digits: the OpenTelemetry trace whose spans join this run.</param>
-/// <param name="IdempotencyKey">The same key of the same agent gives the same run.</param>
-internal sealed record StartRunRequest(
-    string? Agent = null,
-    string? Version = null,
-    string? Task = null,
-    JsonNode? Input = null,
-    string? SessionId = null,
-    string? UserId = null,
-    string? Environment = null,
-    Guid? ParentRunId = null,
-    string? TraceId = null,
-    string? IdempotencyKey = null
-);
-
-/// <param name="AgentId">The agent of the caller's key; null if it may start runs of any.</param>
-internal sealed record RunCaller(Guid? AgentId, string Name);
 
 /// <summary>Starts a run, once for each idempotency key.</summary>
 internal sealed class StartRun(
@@ -46,19 +17,20 @@ internal sealed class StartRun(
     TimeProvider time
 )
 {
-    /// <returns>The run's id, or what is wrong with which field.</returns>
-    public async Task<RunOutcome> RunAsync(StartRunRequest request, RunCaller caller, CancellationToken cancellation)
+    /// <returns>The run's id.</returns>
+    public async Task<Outcome<Guid>> RunAsync(StartRunRequest request, RunCaller caller, CancellationToken cancellation)
     {
-        var errors = Validate(request, caller);
-        if (errors.Count > 0)
-        {
-            return new RunOutcome.Invalid(errors);
-        }
-
-        return await ConflictRetry.RunAsync(() => StartAsync(WithoutSecrets(request), caller, cancellation));
+        var errors = request.Errors(caller);
+        return errors.Count > 0
+            ? Refusal.Fields(errors)
+            : await ConflictRetry.RunAsync(() => StartAsync(request.WithoutSecrets(), caller, cancellation));
     }
 
-    private async Task<RunOutcome> StartAsync(StartRunRequest request, RunCaller caller, CancellationToken cancellation)
+    private async Task<Outcome<Guid>> StartAsync(
+        StartRunRequest request,
+        RunCaller caller,
+        CancellationToken cancellation
+    )
     {
         var now = time.GetUtcNow();
         var environment = request.Environment ?? EnvironmentClass.DefaultEnvironment;
@@ -71,12 +43,12 @@ internal sealed class StartRun(
         var agent = await AgentOfAsync(connection, request, caller, now, cancellation);
         if (agent is null)
         {
-            return RunOutcome.Invalid.Of("agent", "This key belongs to another agent.");
+            return Refusal.Field("agent", "This key belongs to another agent.");
         }
 
         if (request.ParentRunId is { } parent && !await ExistsAsync(connection, parent, cancellation))
         {
-            return RunOutcome.Invalid.Of("parentRunId", "There is no such run.");
+            return Refusal.Field("parentRunId", "There is no such run.");
         }
 
         var id = Guid.CreateVersion7(now);
@@ -95,7 +67,7 @@ internal sealed class StartRun(
         );
         if (await InsertAsync(connection, run, request, caller, now, cancellation) is { } existing)
         {
-            return new RunOutcome.Done(existing);
+            return existing;
         }
 
         if (request.Input is not null)
@@ -111,61 +83,17 @@ internal sealed class StartRun(
         if (request.TraceId is { } trace)
         {
             changed.AddRange(
-                await JoinTraceAsync(connection, id, trace.ToLowerInvariant(), prices.Table, now, cancellation)
+                await new TraceJoining(connection, prices.Table, now).JoinAsync(
+                    id,
+                    trace.ToLowerInvariant(),
+                    cancellation
+                )
             );
         }
 
         await transaction.CommitAsync(cancellation);
         announcer.AnnounceRuns(changed);
-        return new RunOutcome.Done(id);
-    }
-
-    private static StartRunRequest WithoutSecrets(StartRunRequest request)
-    {
-        return request with
-        {
-            Agent = Clean(request.Agent),
-            Version = Clean(request.Version),
-            Task = Clean(request.Task),
-            SessionId = Clean(request.SessionId),
-            UserId = Clean(request.UserId),
-            Environment = Clean(request.Environment),
-            // Two keys must not become one by redaction.
-            IdempotencyKey =
-                request.IdempotencyKey is { } key && Clean(key) != key
-                    ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))
-                    : request.IdempotencyKey,
-        };
-
-        static string? Clean(string? text) => text is null ? null : SecretRedactor.Redact(text).Text;
-    }
-
-    private static Dictionary<string, string[]> Validate(StartRunRequest request, RunCaller caller)
-    {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (string.IsNullOrWhiteSpace(request.Agent) && caller.AgentId is null)
-        {
-            errors["agent"] = ["Say which agent runs."];
-        }
-
-        if (request.TraceId is { } trace && !HexId.IsValid(trace, HexId.TraceDigits))
-        {
-            errors["traceId"] = ["A trace id is 32 hexadecimal digits, not all zero."];
-        }
-
-        if (request.IdempotencyKey is "")
-        {
-            errors["idempotencyKey"] = ["1 to 200 characters, or left out."];
-        }
-
-        TextLimits.Check(errors, "agent", request.Agent, 200);
-        TextLimits.Check(errors, "task", request.Task, 1_000);
-        TextLimits.Check(errors, "version", request.Version, 200);
-        TextLimits.Check(errors, "environment", request.Environment, 100);
-        TextLimits.Check(errors, "sessionId", request.SessionId, 500);
-        TextLimits.Check(errors, "userId", request.UserId, 500);
-        TextLimits.Check(errors, "idempotencyKey", request.IdempotencyKey, 200);
-        return errors;
+        return id;
     }
 
     private static async Task<Guid?> AgentOfAsync(
@@ -260,48 +188,6 @@ internal sealed class StartRun(
         find.Parameters.Add(new() { Value = run.AgentId });
         find.Parameters.Add(new() { Value = key });
         return (Guid?)await find.ExecuteScalarAsync(cancellation);
-    }
-
-    // Telemetry of the trace may have come first, as a run of its own: that one moves into this.
-    private static async Task<IEnumerable<Guid>> JoinTraceAsync(
-        NpgsqlConnection connection,
-        Guid runId,
-        string traceId,
-        PriceTable prices,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        await using (
-            var command = new NpgsqlCommand(
-                "INSERT INTO run_traces (trace_id, run_id) VALUES ($1, $2) ON CONFLICT (trace_id) DO NOTHING",
-                connection
-            )
-        )
-        {
-            command.Parameters.Add(new() { Value = traceId });
-            command.Parameters.Add(new() { Value = runId });
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        var placement = new RunPlacement(connection, now);
-        var found = await placement.RunOfAsync(traceId, cancellation);
-        await placement.OpenAsync([runId, found], cancellation);
-        if (
-            placement.Find(found) is { Origin: OpenRun.FromTelemetry } telemetry
-            && placement.Find(runId) is { } started
-            && (!telemetry.AgentBound || telemetry.AgentId == started.AgentId)
-        )
-        {
-            await new RunMerging(connection, placement).MergeAsync(telemetry.Id, runId, cancellation);
-            await new RunSummary(connection, prices, now).RefreshAsync(
-                [placement.Find(runId)!],
-                Array.Empty<StoredStep>().ToLookup(static step => step.RunId),
-                cancellation
-            );
-        }
-
-        return placement.Moves.Select(static move => move.From);
     }
 
     private static NpgsqlParameter Text(string? value) =>

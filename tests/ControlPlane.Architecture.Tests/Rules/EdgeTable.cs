@@ -12,6 +12,7 @@ internal sealed record EdgeTable(IReadOnlyDictionary<string, string[]> Rows, par
             {
                 ["Access"] = [],
                 ["Audit"] = [],
+                ["Redaction"] = [], // whoever stores what agents say takes the secrets out of it
                 ["Agents"] = [],
                 ["Prices"] = [],
                 ["Notifications"] = [],
@@ -30,7 +31,7 @@ internal sealed record EdgeTable(IReadOnlyDictionary<string, string[]> Rows, par
                 ["Quality"] = ["Runs", "Metrics"],
                 ["Demonstration"] = ["Agents", "Runs"], // registers made-up agents and deletes them with their runs
             },
-            KnownToAll: ["Access", "Audit"]
+            KnownToAll: ["Access", "Audit", "Redaction"]
         );
 
     public static EdgeTable Domain { get; } =
@@ -41,7 +42,8 @@ internal sealed record EdgeTable(IReadOnlyDictionary<string, string[]> Rows, par
                 ["Agents"] = [],
                 ["Runs"] = [],
                 ["Prices"] = ["Runs"], // computes the cost of a step from its usage
-                ["Ingestion"] = ["Runs"], // makes steps of spans
+                ["Redaction"] = [],
+                ["Ingestion"] = ["Runs", "Redaction"], // makes steps of spans
             }
         );
 

@@ -1,6 +1,7 @@
 using ControlPlane.Domain.Ingestion;
 using ControlPlane.Domain.Ingestion.Dialects;
 using ControlPlane.Domain.Ingestion.Otlp;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Fixtures;
 using FsCheck;
 using FsCheck.Fluent;

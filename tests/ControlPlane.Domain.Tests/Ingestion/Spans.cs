@@ -1,4 +1,5 @@
 using ControlPlane.Domain.Ingestion;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Tests.Ingestion;
 

@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion.Otlp;
 
 /// <summary>Counts what was cut while one span or record was read, and writes it on the report.</summary>

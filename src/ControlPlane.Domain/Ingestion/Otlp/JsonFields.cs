@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Ingestion.Otlp;
 

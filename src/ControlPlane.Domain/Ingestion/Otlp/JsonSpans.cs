@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Ingestion.Otlp;
 

@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion.Otlp;
 
 /// <summary>A log record as it was read, before anybody asked whether it makes sense.</summary>

@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion.Otlp;
 
 internal delegate void ReadItem(ReadOnlySpan<byte> item, TelemetryScope scope, AttributeBag resource);

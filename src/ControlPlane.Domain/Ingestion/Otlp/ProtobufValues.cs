@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion.Otlp;
 
 /// <summary>AnyValue, KeyValue, Resource and InstrumentationScope in protobuf.</summary>

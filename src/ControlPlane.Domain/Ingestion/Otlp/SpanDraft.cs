@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion.Otlp;
 
 /// <summary>A span as it was read, before anybody asked whether it makes sense. Both encodings fill it.</summary>

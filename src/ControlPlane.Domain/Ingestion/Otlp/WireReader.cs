@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Ingestion.Otlp;
 

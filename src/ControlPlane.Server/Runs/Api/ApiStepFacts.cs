@@ -1,5 +1,5 @@
 using ControlPlane.Domain.Ingestion.Dialects;
-using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Platform.Storage;
 using ControlPlane.Server.Runs.Recording;

@@ -3,8 +3,6 @@ namespace ControlPlane.Server.Runs.Api;
 /// <summary>503 with the time to come back: nothing of the request was stored.</summary>
 internal sealed class BusyResult : IResult
 {
-    public const int RetryAfterSeconds = 1;
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.Headers.RetryAfter = "1";

@@ -1,18 +1,13 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Access;
-using ControlPlane.Server.Platform.Storage;
-using Microsoft.AspNetCore.Http.HttpResults;
+using ControlPlane.Server.Platform.Hosting.Http;
 
 namespace ControlPlane.Server.Runs.Api;
 
 internal static class RunEndpoints
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 500;
-
     public static void MapRunEndpoints(this WebApplication app)
     {
         var read = app.MapGroup("/api/v1/runs").WithTags("Runs").RequireAuthorization(Policies.Viewer);
@@ -33,83 +28,68 @@ internal static class RunEndpoints
         CancellationToken cancellation
     )
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var filter = query.ToFilter(errors);
-        var limit = Limit(query.Limit, errors);
+        var (filter, page, errors) = query.Read();
         if (errors.Count > 0)
         {
-            return TypedResults.ValidationProblem(errors);
+            return Refusal.Fields(errors).ToHttp();
         }
 
-        try
-        {
-            var (items, next) = await runs.ListDetailsAsync(filter, query.Cursor, limit, cancellation);
-            return TypedResults.Ok(new ListJson<RunJson>([.. items.Select(static run => RunJson.Of(run))], next));
-        }
-        catch (FormatException)
-        {
-            return Invalid("cursor", "Not a cursor of this list.");
-        }
+        var (items, next) = await runs.ListDetailsAsync(filter, page, cancellation);
+        return TypedResults.Ok(new Page<RunJson>([.. items.Select(static run => RunJson.Of(run))], next));
     }
 
-    private static async Task<Results<Ok<RunJson>, ProblemHttpResult>> Get(
-        Guid id,
-        RunQueries runs,
-        CancellationToken cancellation
-    ) => await FindAsync(id, runs, cancellation) is { } run ? TypedResults.Ok(run) : NoSuchRun();
+    private static async Task<IResult> Get(Guid id, RunQueries runs, CancellationToken cancellation) =>
+        await FindAsync(id, runs, cancellation) is { } run ? TypedResults.Ok(run) : RunRefusals.NoSuchRun.ToHttp();
 
     private static async Task<IResult> Steps(
         Guid id,
         string? cursor,
-        int? limit,
+        string? limit,
         bool? content,
         RunQueries runs,
+        StepPages steps,
         CancellationToken cancellation
     )
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var size = Limit(limit, errors);
-        var skip = 0;
-        if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out skip))
+        var part = PageRequest.Read(limit, cursor);
+        if (!part.Done)
         {
-            errors["cursor"] = ["Not a cursor of this list."];
-        }
-
-        if (errors.Count > 0)
-        {
-            return TypedResults.ValidationProblem(errors);
+            return part.Refusal.ToHttp();
         }
 
         if (await runs.FindAsync(id, cancellation) is null)
         {
-            return NoSuchRun();
+            return RunRefusals.NoSuchRun.ToHttp();
         }
 
-        var all = await runs.StepsAsync(id, cancellation);
-        var page = all.Skip(skip).Take(size).ToArray();
+        var page = await steps.ReadAsync(id, part.Value, cancellation);
         var contents = content is false
             ? new Dictionary<Guid, StepContent>()
-            : await runs.ContentsAsync(id, [.. page.Select(static step => step.Facts.Key)], cancellation);
-        var ids = all.ToDictionary(static step => step.Facts.Key, static step => step.Facts.Id);
-        var next = skip + page.Length < all.Count ? (skip + page.Length).ToString(CultureInfo.InvariantCulture) : null;
+            : await runs.ContentsAsync(id, [.. page.Items.Select(static step => step.Facts.Key)], cancellation);
+        var ids = await steps.CountedAsync(id, page.Items, cancellation);
         return TypedResults.Ok(
-            new ListJson<StepJson>(
-                [.. page.Select(step => StepJson.Of(step, contents.GetValueOrDefault(step.Facts.Key), ids))],
-                next
+            new Page<StepJson>(
+                [.. page.Items.Select(step => StepJson.Of(step, contents.GetValueOrDefault(step.Facts.Key), ids))],
+                page.NextCursor
             )
         );
     }
 
-    private static async Task<IResult> Step(Guid id, string stepId, RunQueries runs, CancellationToken cancellation)
+    private static async Task<IResult> Step(
+        Guid id,
+        string stepId,
+        RunQueries runs,
+        StepPages steps,
+        CancellationToken cancellation
+    )
     {
-        var all = await runs.StepsAsync(id, cancellation);
-        if (all.FirstOrDefault(step => step.Facts.Id == stepId) is not { } row)
+        if (await steps.FindAsync(id, stepId, cancellation) is not { } row)
         {
-            return TypedResults.Problem("There is no such step.", statusCode: StatusCodes.Status404NotFound);
+            return Refusal.Missing("There is no such step.").ToHttp();
         }
 
         var detail = await runs.OpenStepAsync(id, row.Facts.Key, cancellation);
-        var ids = all.ToDictionary(static step => step.Facts.Key, static step => step.Facts.Id);
+        var ids = await steps.CountedAsync(id, [row], cancellation);
         return TypedResults.Ok(
             new StepDetailJson(
                 StepJson.Of(row, detail?.Content, ids),
@@ -129,12 +109,12 @@ internal static class RunEndpoints
     )
     {
         var outcome = await start.RunAsync(request, user.RunCaller(), cancellation);
-        if (outcome is not RunOutcome.Done done)
+        if (!outcome.Done)
         {
-            return Refusal(outcome);
+            return outcome.Refusal.ToHttp();
         }
 
-        var run = (await FindAsync(done.RunId, runs, cancellation))!;
+        var run = (await FindAsync(outcome.Value, runs, cancellation))!;
         return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
     }
 
@@ -148,12 +128,12 @@ internal static class RunEndpoints
     {
         try
         {
-            var (outcome, answer) = await report.RunAsync(id, request, user.RunCaller(), cancellation);
-            return answer is null ? Refusal(outcome) : TypedResults.Ok(answer);
+            var outcome = await report.RunAsync(id, request, user.RunCaller(), cancellation);
+            return outcome.ToHttp(TypedResults.Ok);
         }
         catch (Exception busy) when (busy is Recording.RecorderBusyException or Recording.StoreLostException)
         {
-            return Busy();
+            return new BusyResult();
         }
     }
 
@@ -167,9 +147,9 @@ internal static class RunEndpoints
     )
     {
         var outcome = await complete.RunAsync(id, request, user.RunCaller(), cancellation);
-        return outcome is RunOutcome.Done done
-            ? TypedResults.Ok(await FindAsync(done.RunId, runs, cancellation))
-            : Refusal(outcome);
+        return outcome.Done
+            ? TypedResults.Ok(await FindAsync(outcome.Value, runs, cancellation))
+            : outcome.Refusal.ToHttp();
     }
 
     private static async Task<RunJson?> FindAsync(Guid id, RunQueries runs, CancellationToken cancellation)
@@ -182,44 +162,8 @@ internal static class RunEndpoints
         var output = await runs.OutputAsync(run, cancellation);
         return RunJson.Of(run, output);
     }
-
-    private static int Limit(int? limit, Dictionary<string, string[]> errors)
-    {
-        if (limit is < 1 or > LargestLimit)
-        {
-            errors["limit"] = [string.Create(CultureInfo.InvariantCulture, $"From 1 to {LargestLimit}.")];
-        }
-
-        return limit ?? DefaultLimit;
-    }
-
-    private static IResult Refusal(RunOutcome outcome) =>
-        outcome switch
-        {
-            RunOutcome.Invalid invalid => TypedResults.ValidationProblem(invalid.Errors),
-            RunOutcome.Forbidden forbidden => TypedResults.Problem(
-                forbidden.Reason,
-                statusCode: StatusCodes.Status403Forbidden
-            ),
-            RunOutcome.Conflict conflict => TypedResults.Problem(
-                conflict.Reason,
-                statusCode: StatusCodes.Status409Conflict
-            ),
-            _ => NoSuchRun(),
-        };
-
-    private static IResult Invalid(string field, string error) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
-
-    private static ProblemHttpResult NoSuchRun() =>
-        TypedResults.Problem("There is no such run.", statusCode: StatusCodes.Status404NotFound);
-
-    private static IResult Busy() => new BusyResult();
 }
 
 /// <param name="CostLines">How the cost was computed.</param>
 /// <param name="Raw">The report as it was stored, after redaction.</param>
 internal sealed record StepDetailJson(StepJson Step, IReadOnlyList<CostLine> CostLines, string? Price, JsonNode? Raw);
-
-/// <param name="NextCursor">Opaque; null on the last page.</param>
-internal sealed record ListJson<T>(IReadOnlyList<T> Items, string? NextCursor);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Storage;
 
 namespace ControlPlane.Server.Runs.Api;
@@ -20,30 +21,40 @@ internal sealed record RunListQuery(
     string? To,
     string? Filter,
     string? Cursor,
-    int? Limit
+    string? Limit
 )
 {
+    private const int LongestText = 1_000;
+
     private static readonly string[] Names = ["agent", "status", "session", "user", "env"];
 
-    public RunFilter ToFilter(Dictionary<string, string[]> errors)
+    /// <summary>What is asked for, and what is wrong with it by the name of the parameter.</summary>
+    public (RunFilter Filter, PageRequest Page, Dictionary<string, string[]> Errors) Read()
     {
-        var terms = Terms(errors);
-        foreach (
-            var (name, value) in new[]
-            {
-                ("agent", Agent),
-                ("session", Session),
-                ("sessionId", SessionId),
-                ("user", User),
-                ("userId", UserId),
-                ("environment", Environment),
-                ("filter", Filter),
-            }
-        )
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        return (ToFilter(errors), ToPage(errors), errors);
+    }
+
+    private PageRequest ToPage(Dictionary<string, string[]> errors)
+    {
+        var page = PageRequest.Read(Limit, Cursor, RunCursor.Parts);
+        foreach (var (field, messages) in page.Refusal?.Errors ?? new Dictionary<string, string[]>())
         {
-            TextLimits.Check(errors, name, value, 1_000);
+            errors[field] = messages;
         }
 
+        if (page.Value?.After is { } after && RunCursor.Read(after) is null)
+        {
+            errors["cursor"] = ["Is not a cursor of this list. Use nextCursor of an answer."];
+        }
+
+        return page.Value ?? new PageRequest(PageRequest.DefaultLimit, null);
+    }
+
+    private RunFilter ToFilter(Dictionary<string, string[]> errors)
+    {
+        var terms = Terms(errors);
+        CheckLengths(errors);
         return new RunFilter
         {
             Agent = Agent ?? terms.GetValueOrDefault("agent"),
@@ -54,6 +65,17 @@ internal sealed record RunListQuery(
             From = TimeOf("from", From, errors),
             To = TimeOf("to", To, errors),
         };
+    }
+
+    private void CheckLengths(Dictionary<string, string[]> errors)
+    {
+        TextLimits.Check(errors, "agent", Agent, LongestText);
+        TextLimits.Check(errors, "session", Session, LongestText);
+        TextLimits.Check(errors, "sessionId", SessionId, LongestText);
+        TextLimits.Check(errors, "user", User, LongestText);
+        TextLimits.Check(errors, "userId", UserId, LongestText);
+        TextLimits.Check(errors, "environment", Environment, LongestText);
+        TextLimits.Check(errors, "filter", Filter, LongestText);
     }
 
     private Dictionary<string, string> Terms(Dictionary<string, string[]> errors)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ControlPlane.Domain.Ingestion;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Server.Runs.Api;
 

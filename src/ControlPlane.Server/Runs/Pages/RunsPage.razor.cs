@@ -1,11 +1,11 @@
 using System.Globalization;
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
-using RunListPage = ControlPlane.Server.Runs.RunPage; // not the page of one run
 
 namespace ControlPlane.Server.Runs.Pages;
 
@@ -30,7 +30,7 @@ public sealed partial class RunsPage
     ];
 
     private RunListRows rows = new();
-    private LiveView<RunListPage> view = default!;
+    private LiveView<Page<RunRow>> view = default!;
     private Throttle counting = default!;
     private RunListQuery query = new();
     private FacetCounts? counts;
@@ -69,7 +69,7 @@ public sealed partial class RunsPage
 
     protected override void OnInitialized()
     {
-        view = Live.View<RunListPage>(InvokeAsync, Renew);
+        view = Live.View<Page<RunRow>>(InvokeAsync, Renew);
         counting = new(Time, CountEvery, () => InvokeAsync(CountAsync));
         Navigation.LocationChanged += Follow;
         Remembered ??= Request?.Request.Cookies[RunColumns.Cookie];

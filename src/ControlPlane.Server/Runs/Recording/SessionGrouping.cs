@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace ControlPlane.Server.Runs.Recording;
 
 /// <summary>
-/// Joins rootless traces of one session to one run (<see cref="SessionGroup"/>). Writers of the same session take
+/// Joins rootless traces of one session to one run (<see cref="SessionTraces"/>). Writers of the same session take
 /// turns, from before they look until they commit: two that each brought one of two neighbours would otherwise both
 /// see none.
 /// </summary>
@@ -16,7 +16,7 @@ internal sealed class SessionGrouping(NpgsqlConnection connection, RunPlacement 
     public async Task LockAsync(RecordingBatch batch, CancellationToken cancellation)
     {
         var groups = batch
-            .Steps.Select(static step => GroupOf(step.Facts))
+            .Steps.Select(static step => SessionTraces.GroupOf(step.Facts))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
@@ -46,15 +46,10 @@ internal sealed class SessionGrouping(NpgsqlConnection connection, RunPlacement 
         }
     }
 
-    private static string? GroupOf(StepFacts step) =>
-        step is { ParentId: null, TraceId: not null, SessionId: { } session, Kind: StepKind.Llm or StepKind.Tool }
-            ? SessionGroup.Of(step.AgentName ?? step.ServiceName ?? "", session)
-            : null;
-
     private static IEnumerable<Member> Members(IEnumerable<StoredStep> stored) =>
         from step in stored
         let facts = step.Facts
-        let @group = GroupOf(facts)
+        let @group = SessionTraces.GroupOf(facts)
         where @group is not null
         orderby facts.StartedAt, facts.TraceId
         select new Member(facts.TraceId!, @group, facts.StartedAt, facts.EndedAt ?? facts.StartedAt);
@@ -92,8 +87,8 @@ internal sealed class SessionGrouping(NpgsqlConnection connection, RunPlacement 
             connection
         );
         command.Parameters.Add(new() { Value = member.Group });
-        command.Parameters.Add(Time(member.LastAt + SessionGroup.LargestGap));
-        command.Parameters.Add(Time(member.FirstAt - SessionGroup.LargestGap));
+        command.Parameters.Add(Time(member.LastAt + SessionTraces.LargestGap));
+        command.Parameters.Add(Time(member.FirstAt - SessionTraces.LargestGap));
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var runs = new List<Guid>();
         while (await rows.ReadAsync(cancellation))

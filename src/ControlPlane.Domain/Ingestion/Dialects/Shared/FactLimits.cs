@@ -1,4 +1,5 @@
 using ControlPlane.Domain.Ingestion.Otlp;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Domain.Runs;
 
 namespace ControlPlane.Domain.Ingestion.Dialects;

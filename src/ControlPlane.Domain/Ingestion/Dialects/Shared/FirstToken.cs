@@ -1,4 +1,5 @@
 using System.Globalization;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Ingestion.Dialects;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Ingestion.Dialects;
 

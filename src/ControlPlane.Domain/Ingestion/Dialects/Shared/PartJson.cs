@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Domain.Runs;
 
 namespace ControlPlane.Domain.Ingestion.Dialects;
