@@ -141,6 +141,33 @@ export function toTop(list) {
   }
 }
 
+// Keeps what is read where it is while rows come or go above it. The browser's own anchoring does not see through rows
+// that are rendered only where they are looked at.
+export function keepInPlace(list) {
+  if (!list || watched.has(list)) {
+    return;
+  }
+  watched.add(list);
+  let anchor = null;
+  const topOf = (row) => row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const capture = () => {
+    const row = list.scrollTop > 0
+      ? [...list.querySelectorAll("tr[data-step]")].find((one) => topOf(one) >= 0)
+      : null;
+    anchor = row ? { step: row.dataset.step, top: topOf(row), scrolled: list.scrollTop } : null;
+  };
+  new MutationObserver(() => {
+    const row = anchor && anchor.scrolled === list.scrollTop
+      ? list.querySelector(`tr[data-step="${CSS.escape(anchor.step)}"]`)
+      : null;
+    if (row) {
+      list.scrollTop += topOf(row) - anchor.top;
+    }
+    capture();
+  }).observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ["style"] });
+  list.addEventListener("scroll", capture, { passive: true });
+}
+
 export function reveal(list, index, rowHeight, headHeight) {
   if (!list) {
     return;
