@@ -1,6 +1,7 @@
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs;
 using ControlPlane.Server.Runs.Pages;
+using StepTree = ControlPlane.Server.Runs.Pages.StepTree;
 
 namespace ControlPlane.Components.Tests.Runs;
 

@@ -1,5 +1,6 @@
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs.Pages;
+using StepTree = ControlPlane.Server.Runs.Pages.StepTree;
 
 namespace ControlPlane.Components.Tests.Runs;
 

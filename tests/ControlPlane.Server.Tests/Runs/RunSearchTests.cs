@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ControlPlane.Server.Runs;
+using ControlPlane.Server.Tests.Ingestion;
 using ControlPlane.Server.Tests.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
