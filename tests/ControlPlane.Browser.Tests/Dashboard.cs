@@ -90,6 +90,26 @@ public sealed class Dashboard : IAsyncLifetime
         return await http.PostAsJsonAsync("/v1/traces", Span.Export(agent, spans));
     }
 
+    /// <summary>Calls the API as an admin.</summary>
+    public async Task<System.Text.Json.Nodes.JsonNode> PostAsync(string path, object body)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        using var answer = await http.PostAsJsonAsync(path, body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return System.Text.Json.Nodes.JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Sends log records as an OpenTelemetry exporter does, over HTTP/JSON.</summary>
+    public async Task SendLogsAsync(object body)
+    {
+        using var http = new HttpClient { BaseAddress = server!.OtlpAddress };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", IngestKey);
+        using var answer = await http.PostAsJsonAsync("/v1/logs", body);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     /// <summary>The run of a trace: others of the same time stand beside it in the list.</summary>
     public async Task<string> RunOfAsync(string trace)
     {

@@ -110,10 +110,11 @@ public sealed class HostileTests(Dashboard dashboard)
         var run = "/runs/" + await dashboard.RunOfAsync(trace);
         await page.OpenAsync(run);
         await Expect(page.Step(root)).ToBeVisibleAsync();
-        var href = await page.Locator(".strip a[href^='/runs?session=']").GetAttributeAsync("href");
+        var href = await page.Locator(".strip a[href^='/sessions?id=']").GetAttributeAsync("href");
         return
         [
             "/runs",
+            "/runs?peek=" + run["/runs/".Length..],
             href!,
             "/agents",
             "/agents/" + Uri.EscapeDataString(agent!),

@@ -21,7 +21,7 @@ public sealed class LiveRunTests(Dashboard dashboard)
         await Expect(row).ToContainTextAsync("running");
         await page.MarkAsync();
 
-        await row.GetByRole(AriaRole.Link).ClickAsync();
+        await page.OpenRunAsync(row);
         await Expect(page.Step(first)).ToBeVisibleAsync();
         await Expect(page.Step(second)).ToHaveCountAsync(0);
 
@@ -69,7 +69,7 @@ public sealed class LiveRunTests(Dashboard dashboard)
             new Span(trace, orphan, Span.NewId(), "execute_tool stray", 3, 0.1) { Tool = "stray" }
         );
         await page.OpenAsync("/runs?agent=" + agent);
-        await page.Locator("tr[data-run]").First.GetByRole(AriaRole.Link).ClickAsync();
+        await page.OpenRunAsync(page.Locator("tr[data-run]").First);
         await Expect(page.Step(root)).ToBeVisibleAsync();
 
         var order = await page.Locator("tr[data-step]")

@@ -74,7 +74,7 @@ public sealed class LookTests(Dashboard dashboard)
         );
         var page = await dashboard.SignInAsync();
         await page.OpenAsync("/runs?agent=" + agent);
-        await page.Run("run of " + agent).GetByRole(AriaRole.Link).ClickAsync();
+        await page.OpenRunAsync(page.Run("run of " + agent));
         await page.Step(step).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Locator(".panel")).ToBeVisibleAsync();
         return page;

@@ -28,6 +28,13 @@ internal static class Pages
         page.Locator("tr[data-run]")
             .Filter(new() { Has = page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) });
 
+    /// <summary>Opens the page of a run from the list, over the drawer.</summary>
+    public static async Task OpenRunAsync(this IPage page, ILocator row)
+    {
+        await row.ClickAsync();
+        await page.Locator(".peek").GetByRole(AriaRole.Link, new() { Name = "Open", Exact = true }).ClickAsync();
+    }
+
     /// <summary>A row of the tree, by the step's id.</summary>
     public static ILocator Step(this IPage page, string id) => page.Locator($"tr[data-step='{id}']");
 

@@ -19,6 +19,9 @@ public sealed record Span(string Trace, string Id, string? Parent, string Name, 
 
     public string? Prompt { get; init; }
 
+    /// <summary>The answer of a model: output messages as JSON.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>What it says of its status.</summary>
     public string? Message { get; init; }
 
@@ -98,6 +101,11 @@ public sealed record Span(string Trace, string Id, string? Parent, string Name, 
         yield return Text("gen_ai.response.model", Model);
         yield return Number("gen_ai.usage.input_tokens", 1200);
         yield return Number("gen_ai.usage.output_tokens", 340);
+        if (Answer is not null)
+        {
+            yield return Text("gen_ai.output.messages", Answer);
+        }
+
         if (Prompt is not null)
         {
             var quoted = System.Text.Json.JsonSerializer.Serialize(Prompt);

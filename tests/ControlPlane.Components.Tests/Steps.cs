@@ -10,7 +10,8 @@ internal static class Steps
 
     public static Guid Key(int number) => new(number, 0, 0, new byte[8]);
 
-    public static StepRow Of(
+    /// <summary>A step as the tree has it.</summary>
+    public static TraceStep Of(
         int number,
         int? parent = null,
         double from = 0,
@@ -21,23 +22,38 @@ internal static class Steps
         int? duplicateOf = null,
         long? cost = null
     ) =>
+        new()
+        {
+            Key = Key(number),
+            Id = $"s{number}",
+            ParentKey = parent is { } above ? Key(above) : null,
+            Kind = kind,
+            Name = name ?? $"step {number}",
+            StartedAt = Start.AddSeconds(from),
+            EndedAt = to is { } end ? Start.AddSeconds(end) : null,
+            Status = status,
+            DuplicateOf = duplicateOf is { } counted ? Key(counted) : null,
+            CostNanoUsd = cost,
+        };
+
+    /// <summary>A step as it is opened.</summary>
+    public static StepRow Row(TraceStep step) =>
         new(
             new StepFacts
             {
-                Key = Key(number),
-                Id = $"s{number}",
-                ParentKey = parent is { } above ? Key(above) : null,
-                ParentId = parent is null ? null : $"s{parent}",
-                Kind = kind,
-                Name = name ?? $"step {number}",
-                StartedAt = Start.AddSeconds(from),
-                EndedAt = to is { } end ? Start.AddSeconds(end) : null,
-                Status = status,
+                Key = step.Key,
+                Id = step.Id,
+                ParentKey = step.ParentKey,
+                Kind = step.Kind,
+                Name = step.Name,
+                StartedAt = step.StartedAt,
+                EndedAt = step.EndedAt,
+                Status = step.Status,
                 Scope = "tests",
                 Dialect = "unknown",
             },
-            duplicateOf is { } counted ? Key(counted) : null,
-            cost
+            step.DuplicateOf,
+            step.CostNanoUsd
         );
 
     public static RunRow Run(

@@ -60,13 +60,6 @@ internal sealed class RunQueries(NpgsqlDataSource database, StepContents content
         return (await RunRows.ReadAsync(command, cancellation)).FirstOrDefault();
     }
 
-    /// <summary>All steps of a run, in order of start, without content.</summary>
-    public async Task<IReadOnlyList<StepRow>> StepsAsync(Guid runId, CancellationToken cancellation) =>
-        Rows(
-            await StepReading.OfRunAsync(database, runId, null, cancellation),
-            await StepReading.LogRedactionsAsync(database, runId, cancellation)
-        );
-
     /// <summary>Content is read and unpacked only here.</summary>
     public async Task<StepDetail?> OpenStepAsync(Guid runId, Guid stepKey, CancellationToken cancellation)
     {

@@ -12,6 +12,15 @@ internal static class RunsFeature
         services.AddHostedService(static provider => provider.GetRequiredService<StepRecorder>());
         services.AddSingleton<StepContents>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<RunList>();
+        services.AddSingleton<RunFacets>();
+        services.AddSingleton<RunMessages>();
+        services.AddSingleton<RunPeeks>();
+        services.AddSingleton<RunTraces>();
+        services.AddSingleton<StepPages>();
+        services.AddSingleton<RunTextSearch>();
+        services.AddSingleton<ToolCallOrigins>();
+        services.AddSingleton<SessionQueries>();
         services.AddSingleton<RunningRuns>();
         services.AddSingleton<EnvironmentsSeen>();
         services.AddSingleton<StartRun>();

@@ -136,7 +136,7 @@ public sealed class RunComponentTests : PageContext
             Traceback = Hostile,
         };
         var step = Steps.Of(1, kind: StepKind.Llm, name: Hostile, status: StepStatus.Error);
-        var detail = new StepDetail(step, content, JsonValue.Create(Hostile), [], Hostile);
+        var detail = new StepDetail(Steps.Row(step), content, JsonValue.Create(Hostile), [], Hostile);
         var panel = Render<StepPanel>(p =>
             p.Add(s => s.Step, step).Add(s => s.Detail, detail).Add(s => s.Close, "/runs/1")
         );
@@ -165,7 +165,7 @@ public sealed class RunComponentTests : PageContext
     [Fact]
     public void The_cost_of_a_call_is_shown_as_it_was_computed()
     {
-        var step = Steps.Of(1, kind: StepKind.Llm, cost: 4_800_000);
+        var step = Steps.Row(Steps.Of(1, kind: StepKind.Llm, cost: 4_800_000));
         step = step with { Facts = step.Facts with { Usage = new(6082, 530, 4980, 0, 212) } };
         var detail = new StepDetail(
             step,
@@ -191,7 +191,7 @@ public sealed class RunComponentTests : PageContext
     [Fact]
     public void A_step_without_content_says_why()
     {
-        var detail = new StepDetail(Steps.Of(1), StepContent.Empty, null, [], null);
+        var detail = new StepDetail(Steps.Row(Steps.Of(1)), StepContent.Empty, null, [], null);
 
         Assert.Contains(
             "No content was reported",
@@ -210,10 +210,10 @@ public sealed class RunComponentTests : PageContext
         );
     }
 
-    private IRenderedComponent<StepTable> RenderSteps(params StepRow[] steps) => RenderSteps(steps, static _ => { });
+    private IRenderedComponent<StepTable> RenderSteps(params TraceStep[] steps) => RenderSteps(steps, static _ => { });
 
     private IRenderedComponent<StepTable> RenderSteps(
-        StepRow[] steps,
+        TraceStep[] steps,
         Action<ComponentParameterCollectionBuilder<StepTable>> more
     )
     {
@@ -223,7 +223,7 @@ public sealed class RunComponentTests : PageContext
             p.Add(t => t.Nodes, snapshot.Nodes)
                 .Add(t => t.Timeline, Timeline.Of(snapshot.Nodes, Steps.Start.AddMinutes(1)))
                 .Add(t => t.Collapsed, new HashSet<Guid>())
-                .Add(t => t.NameOf, key => snapshot.Find(key)?.Facts.Name)
+                .Add(t => t.NameOf, key => snapshot.Find(key)?.Name)
                 .Add(t => t.LinkOf, snapshot.LinkOf);
             more(p);
         });

@@ -1,4 +1,5 @@
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Runs;
 using ControlPlane.Server.Runs.Pages;
 
 namespace ControlPlane.Components.Tests.Runs;
@@ -34,37 +35,99 @@ public sealed class RunListTests
     }
 
     [Fact]
-    public void Filters_stand_in_the_address()
+    public void Paused_nothing_changes_and_new_runs_are_counted()
     {
-        var query = new RunListQuery
-        {
-            Agent = "refund desk",
-            Status = "failed",
-            Session = "a&b",
-            Range = "1h",
-        };
+        rows.Take([Steps.Run(RunStatus.Running, number: 1)], follow: true);
+        rows.Pause(true);
 
-        Assert.Equal("/runs?agent=refund%20desk&status=failed&session=a%26b&range=1h", query.Href);
-        Assert.Equal("/runs", new RunListQuery().Href);
+        rows.Take([Steps.Run(number: 3), Steps.Run(number: 2), Steps.Run(number: 1)], follow: true);
+
+        Assert.Equal(RunStatus.Running, Assert.Single(rows.Shown).Status);
+        Assert.Equal(2, rows.Waiting);
+        rows.Pause(false);
+        Assert.Equal(3, rows.Shown.Count);
     }
 
     [Fact]
-    public void A_filter_asks_for_what_its_address_says()
+    public void What_was_read_below_stays_as_long_as_nothing_is_missing_in_between()
+    {
+        RunRow At(int second) => Steps.Run(number: second) with { StartedAt = Steps.Start.AddSeconds(second) };
+        rows.Take([At(9), At(8)], follow: true, cursor: "8");
+        rows.Append([At(7), At(6)], cursor: null);
+
+        rows.Take([At(9), At(8)], follow: true, cursor: "8");
+        Assert.Equal([9, 8, 7, 6], Seconds());
+        Assert.Null(rows.Cursor);
+
+        rows.Take([At(13), At(12)], follow: true, cursor: "12"); // 11 and 10 were never read
+        Assert.Equal([13, 12], Seconds());
+        Assert.Equal("12", rows.Cursor);
+
+        IEnumerable<int> Seconds() => rows.Shown.Select(static run => (run.StartedAt - Steps.Start).Seconds);
+    }
+
+    [Theory]
+    [InlineData("status:failed,lost -agent:billing cost:>0.5 late order")]
+    [InlineData("session:\"a b, c\" model:gpt-4o-mini")]
+    [InlineData("user:\"say \\\"hi\\\" \\\\ there\"")]
+    [InlineData("\"http://x\"")]
+    [InlineData("stauts:failed")]
+    public void A_filter_is_the_same_after_it_was_written_and_read_again(string line)
+    {
+        var filter = FilterLine.Parse(line);
+        var query = RunListQuery.Of("http://x" + new RunListQuery { Filter = filter }.Href);
+
+        Assert.Equal(line, filter.ToString());
+        Assert.Equal(line, query.Filter.ToString());
+    }
+
+    [Fact]
+    public void The_address_holds_the_whole_view()
+    {
+        const string address =
+            "/runs?filter=agent%3Ax&environment=production&range=24h&sort=-cost&cols=name%2Ccost&peek=00000001-0000-0000-0000-000000000000";
+
+        Assert.Equal(address, RunListQuery.Of("http://x" + address).Href);
+        Assert.Equal("/runs", new RunListQuery().Href);
+        Assert.Equal("/runs?filter=agent%3A%22refund%20desk%22", RunListQuery.HrefOf("agent", "refund desk"));
+        Assert.Equal("/runs?filter=agent%3Ax", RunListQuery.Of("http://x/runs?agent=x").Href);
+    }
+
+    [Fact]
+    public void A_filter_asks_for_what_its_line_says()
     {
         var now = Steps.Start;
 
-        var filter = new RunListQuery
-        {
-            Status = "Failed",
-            Session = " s1 ",
-            Range = "24h",
-        }.ToFilter(now);
-        var nonsense = new RunListQuery { Status = "purple", Range = "soon" }.ToFilter(now);
+        var criteria = Of("status:done,failed -env:staging cost:>0.5 took:<=2m tokens:>10k late").ToCriteria(now, null);
+        var nonsense = RunListQuery.Of("http://x/runs?status=purple&range=soon&from=yesterday");
 
-        Assert.Equal(RunStatus.Failed, filter.Status);
-        Assert.Equal("s1", filter.SessionId);
-        Assert.Equal(now.AddDays(-1), filter.From);
-        Assert.Null(nonsense.Status);
-        Assert.Null(nonsense.From);
+        Assert.Equal(["succeeded", "failed"], criteria.Status.Any);
+        Assert.Equal(["staging"], criteria.Environment.None);
+        Assert.Equal("late", criteria.Text);
+        Assert.Equal(
+            [
+                new(RunFigure.Cost, ">", 500_000_000),
+                new(RunFigure.Took, "<=", 120_000_000),
+                new(RunFigure.Tokens, ">", 10_000),
+            ],
+            criteria.Bounds
+        );
+        Assert.Empty(nonsense.ToCriteria(now, null).Status.Any);
+        Assert.Null(nonsense.ToCriteria(now, null).From);
+        Assert.Equal("“purple” is no status", Assert.Single(nonsense.Faults()).Said);
     }
+
+    [Theory]
+    [InlineData("stauts:failed", "status")]
+    [InlineData("modell:x", "model")]
+    [InlineData("colour:x", null)]
+    public void An_unknown_name_is_answered_with_the_one_that_was_meant(string line, string? meant)
+    {
+        var fault = Assert.Single(Of(line).Faults());
+
+        Assert.Equal(meant, fault.Meant);
+        Assert.Equal(line, fault.Term);
+    }
+
+    private static RunListQuery Of(string line) => new() { Filter = FilterLine.Parse(line) };
 }

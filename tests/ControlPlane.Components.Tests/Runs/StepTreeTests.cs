@@ -1,5 +1,7 @@
+using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs;
 using ControlPlane.Server.Runs.Pages;
+using StepTree = ControlPlane.Server.Runs.Pages.StepTree;
 
 namespace ControlPlane.Components.Tests.Runs;
 
@@ -68,6 +70,55 @@ public sealed class StepTreeTests
     }
 
     [Fact]
+    public void A_chain_of_fifty_thousand_steps_takes_no_time_that_anybody_notices()
+    {
+        TraceStep[] steps = [.. Enumerable.Range(1, 50_000).Select(static i => Steps.Of(i, i == 1 ? null : i - 1, i))];
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        var tree = StepTree.Build(steps);
+
+        Assert.Equal(49_999, tree[0].Descendants);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Calls_tried_again_after_a_failure_are_attempts_of_one_call()
+    {
+        TraceStep Call(int number, StepStatus status, string tool) =>
+            Steps.Of(number, parent: 1, from: number, to: number + 0.5, StepKind.Tool, status: status) with
+            {
+                Tool = tool,
+            };
+        var tree = StepTree.Build([
+            Steps.Of(1, to: 20),
+            Call(2, StepStatus.Error, "refund"),
+            Call(3, StepStatus.Error, "refund"),
+            Call(4, StepStatus.Ok, "refund"),
+            Call(5, StepStatus.Ok, "refund"),
+            Call(6, StepStatus.Error, "lookup"),
+        ]);
+
+        Assert.Equal([1, 3, 3, 3, 1, 1], tree.Select(static node => node.Attempts));
+        Assert.Equal(
+            ["s2", "s3", "s4"],
+            StepAttempts.Of(tree[2].Step, tree.Select(static node => node.Step)).Select(static step => step.Id)
+        );
+    }
+
+    [Fact]
+    public void The_steps_above_a_step_are_named_from_the_nearest_on()
+    {
+        var tree = StepTree.Build([
+            Steps.Of(1),
+            Steps.Of(2, parent: 1, from: 1),
+            Steps.Of(3, parent: 1, from: 2),
+            Steps.Of(4, parent: 3, from: 3),
+        ]);
+
+        Assert.Equal(["s3", "s1"], StepTree.Above(tree, 3).Select(static node => node.Step.Id));
+    }
+
+    [Fact]
     public void A_step_reported_twice_is_one_row()
     {
         Assert.Single(StepTree.Build([Steps.Of(1), Steps.Of(1)]));
@@ -92,5 +143,5 @@ public sealed class StepTreeTests
     }
 
     private static IEnumerable<string> Outline(IEnumerable<StepNode> tree) =>
-        tree.Select(static node => $"{node.Step.Facts.Id} {node.Depth}");
+        tree.Select(static node => $"{node.Step.Id} {node.Depth}");
 }

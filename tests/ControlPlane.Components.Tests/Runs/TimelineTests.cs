@@ -1,4 +1,6 @@
+using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs.Pages;
+using StepTree = ControlPlane.Server.Runs.Pages.StepTree;
 
 namespace ControlPlane.Components.Tests.Runs;
 
@@ -51,6 +53,42 @@ public sealed class TimelineTests
         var timeline = new Timeline(Steps.Start, Steps.Start.AddSeconds(seconds));
 
         Assert.Equal(labels, string.Join(',', timeline.Ticks().Select(static tick => tick.Label)));
+    }
+
+    [Fact]
+    public void Time_in_which_nothing_worked_is_folded_and_the_axis_says_so()
+    {
+        // Two seconds of work, eleven minutes of waiting, two seconds of work, inside one agent.
+        var nodes = StepTree.Build([
+            Steps.Of(1, to: 664),
+            Steps.Of(2, parent: 1, from: 0, to: 2, StepKind.Llm),
+            Steps.Of(3, parent: 1, from: 662, to: 664, StepKind.Tool),
+        ]);
+        var whole = Timeline.Of(nodes, Now);
+
+        var gaps = IdleTime.Of(nodes, whole);
+        var folded = whole with { Gaps = gaps };
+
+        Assert.Equal([new Gap(Steps.Start.AddSeconds(2), Steps.Start.AddSeconds(662))], gaps);
+        Assert.Equal(47.5, folded.BarOf(Steps.Start, Steps.Start.AddSeconds(2)).Width, 3);
+        Assert.Equal(52.5, folded.PercentOf(Steps.Start.AddSeconds(662)), 3);
+        Assert.Equal(100, folded.PercentOf(Steps.Start.AddSeconds(664)), 3);
+        Assert.Equal(TimeSpan.FromSeconds(660), Assert.Single(folded.Folds()).Length);
+        Assert.All(folded.Ticks(), tick => Assert.False(tick.Left is > 47.6 and < 52.4, tick.Label));
+        Assert.Contains(folded.Ticks(), static tick => tick.Label.StartsWith("11 m", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Short_pauses_and_steps_beside_each_other_are_no_idle_time()
+    {
+        var nodes = StepTree.Build([
+            Steps.Of(1, to: 10),
+            Steps.Of(2, parent: 1, from: 0, to: 6, StepKind.Llm),
+            Steps.Of(3, parent: 1, from: 1, to: 2, StepKind.Tool),
+            Steps.Of(4, parent: 1, from: 6.5, to: 10, StepKind.Tool),
+        ]);
+
+        Assert.Empty(IdleTime.Of(nodes, Timeline.Of(nodes, Now)));
     }
 
     [Fact]

@@ -15,7 +15,9 @@ internal static class AgentPages
                 "agents",
                 Order: 20,
                 Badge: typeof(FailingAgents),
-                UsualRange: "24h"
+                UsualRange: "24h",
+                Key: "a",
+                Section: "Work"
             )
         );
         services.AddSingleton(
@@ -25,7 +27,28 @@ internal static class AgentPages
         services.AddSingleton(new OverviewTile("Fleet", typeof(FleetBoard), 0));
         services.AddSingleton(new OverviewTile("Slowest runs", typeof(SlowestRuns), 0, Place: TilePlace.Left));
         services.AddSingleton(new OverviewTile("Newest agents", typeof(NewestAgents), 10, Place: TilePlace.Left));
-        services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 30));
+        services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 70, Key: "k", Section: "System"));
+        services.AddSingleton<AgentFinder>();
+        services.AddSingleton(static provider => new PaletteSource(
+            "Agents",
+            (text, cancellation) => FindAsync(provider.GetRequiredService<AgentFinder>(), text, cancellation)
+        ));
+        services.AddSingleton(new PaletteAction("Create a key", "/keys", "keys", "manager", "new agent token ingest"));
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }
+
+    private static async Task<IReadOnlyList<PaletteItem>> FindAsync(
+        AgentFinder agents,
+        string text,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await agents.FindAsync(text, cancellation)).Select(static agent => new PaletteItem(
+                agent.Name,
+                "/agents/" + Uri.EscapeDataString(agent.Slug),
+                "agents",
+                agent.Team,
+                Exact: false
+            )),
+        ];
 }

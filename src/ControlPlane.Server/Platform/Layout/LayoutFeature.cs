@@ -17,8 +17,10 @@ internal static class LayoutFeature
             });
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
+        services.AddScoped<Confirmations>();
+        services.AddScoped<Toasts>();
         services.AddSingleton(
-            new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today)
+            new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today, Key: "o")
         );
     }
 
@@ -44,6 +46,7 @@ internal static class LayoutFeature
             )
             .RequireAuthorization("viewer")
             .ExcludeFromDescription();
+        app.MapPalette();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

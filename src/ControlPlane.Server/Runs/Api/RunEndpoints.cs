@@ -47,6 +47,7 @@ internal static class RunEndpoints
         string? limit,
         bool? content,
         RunQueries runs,
+        StepPages steps,
         CancellationToken cancellation
     )
     {
@@ -61,12 +62,11 @@ internal static class RunEndpoints
             return RunRefusals.NoSuchRun.ToHttp();
         }
 
-        var all = await runs.StepsAsync(id, cancellation);
-        var page = Following(all, part.Value);
+        var page = await steps.ReadAsync(id, part.Value, cancellation);
         var contents = content is false
             ? new Dictionary<Guid, StepContent>()
             : await runs.ContentsAsync(id, [.. page.Items.Select(static step => step.Facts.Key)], cancellation);
-        var ids = all.ToDictionary(static step => step.Facts.Key, static step => step.Facts.Id);
+        var ids = await steps.CountedAsync(id, page.Items, cancellation);
         return TypedResults.Ok(
             new Page<StepJson>(
                 [.. page.Items.Select(step => StepJson.Of(step, contents.GetValueOrDefault(step.Facts.Key), ids))],
@@ -75,23 +75,21 @@ internal static class RunEndpoints
         );
     }
 
-    private static Page<StepRow> Following(IReadOnlyList<StepRow> all, PageRequest part)
+    private static async Task<IResult> Step(
+        Guid id,
+        string stepId,
+        RunQueries runs,
+        StepPages steps,
+        CancellationToken cancellation
+    )
     {
-        var key = Guid.TryParse(part.After?[0], out var after) ? after : (Guid?)null;
-        var rest = key is null ? all : [.. all.SkipWhile(step => step.Facts.Key != key).Skip(1)];
-        return Page<StepRow>.Cut(rest, part.Limit, static step => Cursor.Encode(step.Facts.Key.ToString()));
-    }
-
-    private static async Task<IResult> Step(Guid id, string stepId, RunQueries runs, CancellationToken cancellation)
-    {
-        var all = await runs.StepsAsync(id, cancellation);
-        if (all.FirstOrDefault(step => step.Facts.Id == stepId) is not { } row)
+        if (await steps.FindAsync(id, stepId, cancellation) is not { } row)
         {
             return Refusal.Missing("There is no such step.").ToHttp();
         }
 
         var detail = await runs.OpenStepAsync(id, row.Facts.Key, cancellation);
-        var ids = all.ToDictionary(static step => step.Facts.Key, static step => step.Facts.Id);
+        var ids = await steps.CountedAsync(id, [row], cancellation);
         return TypedResults.Ok(
             new StepDetailJson(
                 StepJson.Of(row, detail?.Content, ids),

@@ -1,78 +1,170 @@
 using System.Globalization;
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Layout;
+using ControlPlane.Server.Platform.Storage;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ControlPlane.Server.Runs.Pages;
 
-/// <summary>The filters of the list of runs, as they stand in its address.</summary>
+/// <summary>All that makes up a view of the list of runs, as it stands in its address.</summary>
 public sealed record RunListQuery
 {
-    public static readonly IReadOnlyList<(string Value, string Text, TimeSpan Length)> Ranges =
-    [
-        ("1h", "last hour", TimeSpan.FromHours(1)),
-        ("24h", "last 24 hours", TimeSpan.FromHours(24)),
-        ("7d", "last 7 days", TimeSpan.FromDays(7)),
-        ("30d", "last 30 days", TimeSpan.FromDays(30)),
-    ];
+    // Links name what they narrow to in parameters of their own; the page writes all of it as the filter line.
+    private static readonly string[] LinkNames = ["agent", "status", "session", "user"];
 
-    public string? Agent { get; init; }
+    public FilterLine Filter { get; init; } = FilterLine.Empty;
 
-    public string? Status { get; init; }
-
-    public string? Session { get; init; }
-
-    public string? User { get; init; }
-
+    /// <summary>What the header narrows to.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>One of <see cref="Ranges"/>.</summary>
     public string? Range { get; init; }
 
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? To { get; init; }
 
-    public bool IsEmpty => this == new RunListQuery();
+    public RunOrder Order { get; init; } = RunOrder.Newest;
 
-    /// <summary>The address of the list with these filters; also what tells two lists apart.</summary>
-    public string Href
+    /// <summary>Names of columns; null: those this browser last chose.</summary>
+    public string? Columns { get; init; }
+
+    /// <summary>The run in the drawer.</summary>
+    public Guid? Peek { get; init; }
+
+    /// <summary>Nothing is narrowed.</summary>
+    public bool IsEmpty => ListKey == new RunListQuery { Order = Order }.ListKey && Filter.Faults.Count == 0;
+
+    /// <summary>Tells two lists apart, whatever is shown of them.</summary>
+    public string ListKey => Address(withView: false);
+
+    public string Href => Address(withView: true);
+
+    public static RunListQuery Of(string address)
     {
-        get
+        var given = QueryHelpers.ParseQuery(new Uri(address).Query);
+        var line = FilterLine.Parse(One("filter"));
+        foreach (var name in LinkNames)
         {
-            var parts = new (string Name, string? Value)[]
+            if (One(name) is { } value && value.Replace("\0", "", StringComparison.Ordinal) is { Length: > 0 } clean)
             {
-                ("agent", Agent),
-                ("status", Status),
-                ("session", Session),
-                ("user", User),
-                ("environment", Environment),
-                ("range", Range),
-                ("from", Text(From)),
-                ("to", Text(To)),
+                line = line.With(name, new([name == "status" ? clean.ToLowerInvariant() : clean], []));
             }
-                .Where(static part => !string.IsNullOrWhiteSpace(part.Value))
-                .Select(static part => $"{part.Name}={Uri.EscapeDataString(part.Value!.Trim())}");
-            var query = string.Join('&', parts);
-            return query.Length == 0 ? "/runs" : "/runs?" + query;
         }
-    }
 
-    internal RunFilter ToFilter(DateTimeOffset now) =>
-        new()
+        return new()
         {
-            Agent = Given(Agent),
-            Status = Enum.TryParse<RunStatus>(Status, ignoreCase: true, out var status) ? status : null,
-            SessionId = Given(Session),
-            UserId = Given(User),
-            Environment = Given(Environment),
-            From = From ?? (LengthOf(Range) is { } length ? now - length : null),
-            To = To,
+            Filter = line,
+            Environment = One(PageScope.EnvironmentName),
+            Range = One(PageScope.RangeName),
+            From = Utc(One("from")),
+            To = Utc(One("to")),
+            Order = RunOrder.Named(One("sort")),
+            Columns = One("cols"),
+            Peek = Guid.TryParse(One("peek"), out var peek) ? peek : null,
         };
 
-    private static TimeSpan? LengthOf(string? range) =>
-        Ranges.Where(known => known.Value == range).Select(static known => (TimeSpan?)known.Length).FirstOrDefault();
+        // PostgreSQL has no NUL in texts.
+        string? One(string name) =>
+            given.TryGetValue(name, out var values)
+            && values[0]?.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text
+                ? text[..Math.Min(text.Length, 2000)]
+                : null;
+    }
 
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    internal RunCriteria ToCriteria(DateTimeOffset now, ViewerZone? zone)
+    {
+        var environment = Filter.Picked("env");
+        return new()
+        {
+            Status = KnownStatuses(Filter.Picked("status")),
+            Agent = Filter.Picked("agent"),
+            Model = Filter.Picked("model"),
+            Environment = Environment is null ? environment : environment with { Any = [Environment] },
+            Tool = Filter.Picked("tool"),
+            Session = Filter.Picked("session"),
+            User = Filter.Picked("user"),
+            Version = Filter.Picked("version"),
+            Bounds = [.. Bounds().Where(static bound => bound.Bound is not null).Select(static bound => bound.Bound!)],
+            Text = Filter.Text,
+            From = From ?? TimeRanges.StartOf(Range, now, zone),
+            To = To,
+        };
+    }
+
+    /// <summary>What the line says that means nothing, with the values that are none.</summary>
+    internal IEnumerable<FilterFault> Faults() =>
+        [
+            .. Filter.Faults,
+            .. Bounds()
+                .Where(static bound => bound.Bound is null)
+                .Select(static bound => new FilterFault(
+                    $"{bound.Name}:{bound.Value}",
+                    $"“{bound.Value}” is no {bound.Name}",
+                    null
+                )),
+            .. Filter
+                .Picked("status")
+                .Any.Where(static status => StatusNamed(status) is null)
+                .Select(static status => new FilterFault("status:" + status, $"“{status}” is no status", null)),
+        ];
+
+    private IEnumerable<(string Name, string Value, RunBound? Bound)> Bounds() =>
+        Filter
+            .Terms.Where(static term => FilterBounds.IsFigure(term.Name))
+            .SelectMany(static term =>
+                term.Values.Select(value =>
+                    (term.Name, value, term.Excludes ? null : FilterBounds.Parse(term.Name, value))
+                )
+            );
+
+    // The screens say held and done where the store says waiting and succeeded; both are understood.
+    private static string? StatusNamed(string name) =>
+        name switch
+        {
+            "held" => StoredName.Of(RunStatus.Waiting),
+            "done" => StoredName.Of(RunStatus.Succeeded),
+            _ => StoredName.TryParse<RunStatus>(name.ToLowerInvariant(), out var status) ? StoredName.Of(status) : null,
+        };
+
+    private static Picked KnownStatuses(Picked picked) => new(Known(picked.Any), Known(picked.None));
+
+    private static string[] Known(IEnumerable<string> names) =>
+        [.. names.Select(StatusNamed).Where(static name => name is not null).Select(static name => name!)];
+
+    private string Address(bool withView)
+    {
+        var parts = new (string Name, string? Value)[]
+        {
+            ("filter", Filter.ToString()),
+            (PageScope.EnvironmentName, Environment),
+            (PageScope.RangeName, Range),
+            ("from", Text(From)),
+            ("to", Text(To)),
+            ("sort", Order == RunOrder.Newest ? null : Order.Name),
+            ("cols", withView ? Columns : null),
+            ("peek", withView ? Peek?.ToString() : null),
+        }
+            .Where(static part => !string.IsNullOrWhiteSpace(part.Value))
+            .Select(static part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}");
+        var query = string.Join('&', parts);
+        return query.Length == 0 ? "/runs" : "/runs?" + query;
+    }
+
+    // A time nobody can read is no filter: an address is typed and shortened by people.
+    private static DateTimeOffset? Utc(string? at) =>
+        DateTimeOffset.TryParse(
+            at?.Replace(' ', '+'), // a plus sign in an address is a blank
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var given
+        )
+            ? given.ToUniversalTime()
+            : null;
 
     private static string? Text(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The list narrowed to one value.</summary>
+    public static string HrefOf(string name, string value) =>
+        new RunListQuery { Filter = FilterLine.Empty.With(name, new([value], [])) }.Href;
 }

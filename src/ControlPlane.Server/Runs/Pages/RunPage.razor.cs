@@ -1,22 +1,43 @@
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace ControlPlane.Server.Runs.Pages;
 
 /// <summary>One run: its tree and waterfall, and the step that is open.</summary>
 public sealed partial class RunPage
 {
+    // Elements of the page bear them.
+    private static readonly PageKey[] Keys =
+    [
+        new("j ArrowDown", "Next step"),
+        new("k ArrowUp", "Previous step"),
+        new("h ArrowLeft", "Hide steps below, or go to the parent"),
+        new("l ArrowRight", "Show steps below, or go to the first"),
+        new("Home", "First step"),
+        new("End", "Last step"),
+        new("Enter", "In the field: next match; with Shift the previous"),
+        new("Escape", "Close the step"),
+    ];
+
     private readonly HashSet<Guid> collapsed = [];
     private readonly CancellationTokenSource ended = new();
+    private readonly RunFind find = new();
     private LiveView<RunSnapshot> view = default!;
     private IReadOnlyList<StepNode> visible = [];
+    private IReadOnlyList<Gap> gaps = [];
+    private Timeline timeline = new(default, default);
+    private RunSnapshot? last;
     private StepTable? table;
-    private StepRow? selected;
+    private TraceStep? selected;
     private StepDetail? opened;
+    private ToolCallOrigin? origin;
     private bool openFailed;
+    private bool folds = true;
     private Guid shownRun;
+    private Guid? toReveal;
     private string? headedFor;
 
     [Parameter]
@@ -37,23 +58,42 @@ public sealed partial class RunPage
     private DateTimeOffset Until =>
         GoesOn ? Time.GetUtcNow() : Detail?.Run.EndedAt ?? Detail?.Run.StartedAt ?? Time.GetUtcNow();
 
-    private string Position => $"step {IndexOfSelected + 1} of {visible.Count}";
+    private string Position => $"step {Format.ExactCount(IndexOfSelected + 1)} of {Format.ExactCount(visible.Count)}";
 
-    private int IndexOfSelected
+    private string Completeness
     {
         get
         {
-            for (var i = 0; i < visible.Count; i++)
-            {
-                if (visible[i].Step.Facts.Key == selected?.Facts.Key)
-                {
-                    return i;
-                }
-            }
-
-            return -1;
+            var (here, stored) = (view.Value!.Nodes.Count, Math.Max(Detail!.Run.Steps, view.Value.Nodes.Count));
+            var steps = stored == 1 ? "step" : "steps";
+            return here == stored
+                ? $"Complete: {Format.ExactCount(here)} of {Format.ExactCount(stored)} {steps}, nothing cut."
+                : $"{Format.ExactCount(here)} of {Format.ExactCount(stored)} {steps}: {Format.ExactCount(stored - here)} are still being stored.";
         }
     }
+
+    private string FindSays
+    {
+        get
+        {
+            if (!find.IsActive)
+            {
+                return "";
+            }
+
+            var number = find.NumberOf(selected?.Key);
+            var count = Format.ExactCount(find.Matches.Count);
+            var where =
+                number > 0 ? $"{Format.ExactCount(number)} of {count}"
+                : find.Matches.Count == 0 ? "none"
+                : count + " found";
+            return find.Content is { Complete: false } cut
+                ? $"{where}; content of the first {Format.ExactCount(cut.Searched)} reports was searched"
+                : where;
+        }
+    }
+
+    private int IndexOfSelected => selected is null ? -1 : IndexOf(visible, selected.Key);
 
     protected override void OnInitialized() => view = Live.View<RunSnapshot>(InvokeAsync, Renew);
 
@@ -63,11 +103,16 @@ public sealed partial class RunPage
         {
             shownRun = Id;
             collapsed.Clear();
-            (selected, opened, headedFor, visible) = (null, null, null, []);
+            find.Look("", []);
+            (selected, opened, origin, headedFor, visible, last) = (null, null, null, null, [], null);
         }
 
         var id = Id;
-        await view.OpenAsync(RunTopics.Of(id), "page", cancellation => RunSnapshot.ReadAsync(Runs, id, cancellation));
+        await view.OpenAsync(
+            RunTopics.Of(id),
+            "page",
+            cancellation => RunSnapshot.ReadAsync(Runs, Traces, id, last, Time, cancellation)
+        );
         if (Detail is { } found && found.Run.Id != Id)
         {
             // It was merged into another run, which has all its steps.
@@ -77,6 +122,15 @@ public sealed partial class RunPage
 
         ShowNodes();
         await SelectAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (toReveal is { } key && table is not null && IndexOf(visible, key) is >= 0 and var index)
+        {
+            toReveal = null;
+            await table.RevealAsync(index);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +147,26 @@ public sealed partial class RunPage
         StateHasChanged();
     }
 
-    private void ShowNodes() => visible = StepTree.Visible(view.Value?.Nodes ?? [], collapsed);
+    private void ShowNodes()
+    {
+        var nodes = view.Value?.Nodes ?? [];
+        if (!ReferenceEquals(last, view.Value) || GoesOn)
+        {
+            last = view.Value;
+            var whole = Timeline.Of(nodes, Until);
+            gaps = IdleTime.Of(nodes, whole);
+            timeline = folds ? whole with { Gaps = gaps } : whole;
+            find.Renew(nodes);
+        }
+
+        visible = StepTree.Visible(nodes, collapsed);
+    }
+
+    private void FoldOrUnfold()
+    {
+        folds = !folds;
+        timeline = timeline with { Gaps = folds ? gaps : [] };
+    }
 
     private void Toggle(Guid key)
     {
@@ -114,19 +187,39 @@ public sealed partial class RunPage
             return;
         }
 
+        var moved = headedFor is not null;
         headedFor = null;
         var step = view.Value?.Find(Step);
-        var same = step is not null && selected is not null && AreSame(step, selected);
-        var other = step?.Facts.Key != selected?.Facts.Key;
+        var same = step is not null && step == selected;
+        var other = step?.Key != selected?.Key;
         selected = step;
         if (other)
         {
-            (opened, openFailed) = (null, false);
+            (opened, origin, openFailed) = (null, null, false);
+        }
+
+        if (step is not null && other && !moved)
+        {
+            Reveal(step.Key);
         }
 
         if (step is not null && (!same || (opened is null && !openFailed)))
         {
             await OpenSelectedAsync();
+        }
+    }
+
+    private void Reveal(Guid key)
+    {
+        if (view.Value?.IndexOf(key) is >= 0 and var index)
+        {
+            foreach (var above in StepTree.Above(view.Value.Nodes, index))
+            {
+                collapsed.Remove(above.Step.Key);
+            }
+
+            visible = StepTree.Visible(view.Value.Nodes, collapsed);
+            toReveal = key;
         }
     }
 
@@ -139,10 +232,11 @@ public sealed partial class RunPage
 
         try
         {
-            var detail = await Runs.OpenStepAsync(Id, step.Facts.Key, ended.Token);
-            if (selected?.Facts.Key == step.Facts.Key)
+            var detail = await Runs.OpenStepAsync(Id, step.Key, ended.Token);
+            var from = detail is null ? null : await Origins.FindAsync(Id, detail.Step.Facts, ended.Token);
+            if (selected?.Key == step.Key)
             {
-                (opened, openFailed) = (detail, detail is null);
+                (opened, origin, openFailed) = (detail, from, detail is null);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -153,42 +247,136 @@ public sealed partial class RunPage
         catch (Exception)
 #pragma warning restore CA1031
         {
-            openFailed = selected?.Facts.Key == step.Facts.Key;
+            openFailed = selected?.Key == step.Key;
         }
 
         StateHasChanged();
     }
 
-    private async Task MoveAsync(int by)
+    private Task MoveAsync(int by)
     {
-        if (visible.Count == 0 || view.Value is null)
+        if (visible.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var from = IndexOfSelected;
+        return GoToAsync(visible[Math.Clamp(from + by, 0, visible.Count - 1)].Step);
+    }
+
+    // As in a grid of rows that fold: left closes, then goes up; right opens, then goes down.
+    private Task LeftAsync()
+    {
+        if (IndexOfSelected is not (>= 0 and var index))
+        {
+            return MoveAsync(1);
+        }
+
+        if (visible[index].Descendants > 0 && !collapsed.Contains(visible[index].Step.Key))
+        {
+            Toggle(visible[index].Step.Key);
+            return Task.CompletedTask;
+        }
+
+        return StepTree.Above(visible, index).FirstOrDefault() is { } parent
+            ? GoToAsync(parent.Step)
+            : Task.CompletedTask;
+    }
+
+    private Task RightAsync()
+    {
+        if (IndexOfSelected is not (>= 0 and var index))
+        {
+            return MoveAsync(1);
+        }
+
+        if (collapsed.Contains(visible[index].Step.Key))
+        {
+            Toggle(visible[index].Step.Key);
+            return Task.CompletedTask;
+        }
+
+        return visible[index].Descendants > 0 ? MoveAsync(1) : Task.CompletedTask;
+    }
+
+    private async Task GoToAsync(TraceStep step)
+    {
+        if (step.Key == selected?.Key || view.Value is null)
         {
             return;
         }
 
-        var index = Math.Clamp(IndexOfSelected + by, 0, visible.Count - 1);
-        var step = visible[index].Step;
-        if (step.Facts.Key == selected?.Facts.Key)
-        {
-            return;
-        }
-
-        (selected, opened, openFailed) = (step, null, false);
+        (selected, opened, origin, openFailed) = (step, null, null, false);
         headedFor = view.Value.LinkOf(step);
-        Navigation.NavigateTo($"{Here}?step={Uri.EscapeDataString(headedFor)}", replace: true);
-        if (table is not null)
+        Reveal(step.Key);
+        Navigation.NavigateTo(HrefOf(step), replace: true);
+        if (toReveal is not null && table is not null && IndexOf(visible, step.Key) is >= 0 and var index)
         {
+            toReveal = null;
             await table.RevealAsync(index);
         }
     }
 
-    private string? NameOfStep(Guid key) => view.Value?.Find(key) is { } step ? StepWords.NameOf(step.Facts) : null;
+    private async Task LookAsync(string text)
+    {
+        var nodes = view.Value?.Nodes ?? [];
+        find.Look(text.Trim(), nodes);
+        var asked = find.Text;
+        if (asked.Length < 3)
+        {
+            return;
+        }
 
-    private static bool AreSame(StepRow one, StepRow other) =>
-        one.Facts.Key == other.Facts.Key
-        && one.Facts.EndedAt == other.Facts.EndedAt
-        && one.Facts.Status == other.Facts.Status
-        && one.Facts.Usage == other.Facts.Usage
-        && one.Facts.HasOutput == other.Facts.HasOutput
-        && one.CostNanoUsd == other.CostNanoUsd;
+        await Task.Delay(TimeSpan.FromMilliseconds(250), Time, ended.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (asked != find.Text || ended.IsCancellationRequested)
+        {
+            return; // more was typed
+        }
+
+        try
+        {
+            var found = await Texts.FindAsync(Id, asked, ended.Token);
+            if (asked == find.Text)
+            {
+                find.Add(found, view.Value?.Nodes ?? nodes);
+            }
+        }
+        catch (Exception failure)
+            when (failure is OperationCanceledException or System.Data.Common.DbException or ObjectDisposedException)
+        {
+            // What the rows themselves say was found all the same.
+        }
+    }
+
+    private Task FindKeyAsync(KeyboardEventArgs key)
+    {
+        if (key.Key != "Enter" || view.Value is not { } snapshot)
+        {
+            return Task.CompletedTask;
+        }
+
+        return
+            find.From(selected?.Key, key.ShiftKey ? -1 : 1, snapshot.IndexOf) is { } match
+            && snapshot.Find(match) is { } step
+            ? GoToAsync(step)
+            : Task.CompletedTask;
+    }
+
+    private string HrefOf(TraceStep step) => $"{Here}?step={Uri.EscapeDataString(view.Value!.LinkOf(step))}";
+
+    private string? NameOfStep(Guid key) => view.Value?.Find(key) is { } step ? StepWords.NameOf(step) : null;
+
+    private static int IndexOf(IReadOnlyList<StepNode> nodes, Guid key)
+    {
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (nodes[i].Step.Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

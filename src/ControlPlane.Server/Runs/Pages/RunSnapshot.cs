@@ -1,17 +1,28 @@
+using System.Collections.Frozen;
+
 namespace ControlPlane.Server.Runs.Pages;
 
 /// <summary>All that the page of one run shows without opening a step; shared by everybody who looks at the run.</summary>
 internal sealed class RunSnapshot
 {
-    private readonly Dictionary<Guid, StepRow> byKey;
-    private readonly ILookup<string, StepRow> byId;
+    /// <summary>A run of more steps is not read again and again as each of them comes.</summary>
+    private const int Large = 5_000;
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    public RunSnapshot(RunDetail? detail, IReadOnlyList<StepRow> steps)
+    private readonly Lazy<Dictionary<Guid, int>> byKey;
+    private readonly Lazy<Dictionary<string, int>> byId;
+
+    public RunSnapshot(
+        RunDetail? detail,
+        IReadOnlyList<TraceStep> steps,
+        IReadOnlyDictionary<Guid, LogMarks>? logs = null
+    )
     {
         Detail = detail;
         Nodes = StepTree.Build(steps);
-        byKey = Nodes.ToDictionary(static node => node.Step.Facts.Key, static node => node.Step);
-        byId = Nodes.Select(static node => node.Step).ToLookup(static step => step.Facts.Id, StringComparer.Ordinal);
+        Logs = logs ?? FrozenDictionary<Guid, LogMarks>.Empty;
+        byKey = new(() => Index(static node => node.Step.Key));
+        byId = new(() => Index(static node => node.Step.Id));
     }
 
     /// <summary>Null if there is no such run.</summary>
@@ -19,21 +30,62 @@ internal sealed class RunSnapshot
 
     public IReadOnlyList<StepNode> Nodes { get; }
 
-    public StepRow? Find(Guid key) => byKey.GetValueOrDefault(key);
+    public IReadOnlyDictionary<Guid, LogMarks> Logs { get; }
+
+    public TraceStep? Find(Guid key) => byKey.Value.TryGetValue(key, out var index) ? Nodes[index].Step : null;
+
+    public int IndexOf(Guid key) => byKey.Value.TryGetValue(key, out var index) ? index : -1;
 
     /// <param name="link">What <see cref="LinkOf"/> gave: a step's id, or its key where the id is not unique.</param>
-    public StepRow? Find(string? link) =>
+    public TraceStep? Find(string? link) =>
         link is null ? null
-        : byId[link].FirstOrDefault() is { } step ? step
+        : byId.Value.TryGetValue(link, out var index) ? Nodes[index].Step
         : Guid.TryParse(link, out var key) ? Find(key)
         : null;
 
-    public string LinkOf(StepRow step) =>
-        byId[step.Facts.Id].Skip(1).Any() ? step.Facts.Key.ToString("D") : step.Facts.Id;
+    public string LinkOf(TraceStep step) =>
+        byId.Value.TryGetValue(step.Id, out var index) && Nodes[index].Step.Key == step.Key
+            ? step.Id
+            : step.Key.ToString("D");
 
-    public static async Task<RunSnapshot> ReadAsync(RunQueries runs, Guid id, CancellationToken cancellation)
+    /// <summary>The tool call that a model asked for by this id.</summary>
+    public TraceStep? FindCall(string? callId) =>
+        string.IsNullOrEmpty(callId) ? null : Nodes.FirstOrDefault(node => node.Step.ToolCallId == callId)?.Step;
+
+    public static async Task<RunSnapshot> ReadAsync(
+        RunQueries runs,
+        RunTraces traces,
+        Guid id,
+        RunSnapshot? before,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
+        if (before?.Nodes.Count > Large)
+        {
+            await Task.Delay(Pace, time, cancellation);
+        }
+
         var detail = await runs.FindAsync(id, cancellation);
-        return new(detail, detail is null ? [] : await runs.StepsAsync(detail.Run.Id, cancellation));
+        return detail is null
+            ? new(null, [])
+            : new(
+                detail,
+                await traces.StepsAsync(detail.Run.Id, cancellation),
+                await traces.LogsAsync(detail.Run.Id, cancellation)
+            );
+    }
+
+    // The first of several with the same id has it.
+    private Dictionary<T, int> Index<T>(Func<StepNode, T> keyOf)
+        where T : notnull
+    {
+        var index = new Dictionary<T, int>(Nodes.Count);
+        for (var i = 0; i < Nodes.Count; i++)
+        {
+            index.TryAdd(keyOf(Nodes[i]), i);
+        }
+
+        return index;
     }
 }

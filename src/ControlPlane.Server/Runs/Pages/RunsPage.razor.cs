@@ -1,108 +1,147 @@
 using System.Globalization;
+using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
-using RunList = ControlPlane.Server.Platform.Hosting.Http.Page<ControlPlane.Server.Runs.RunRow>;
 
 namespace ControlPlane.Server.Runs.Pages;
 
-/// <summary>The live list of runs.</summary>
+/// <summary>The live list of runs. Its address says all that makes up the view.</summary>
 public sealed partial class RunsPage
 {
     private const int PageSize = 100;
-    private const int MostPages = 10;
+    private const int MostRows = 5000;
+    private const int MostRenewed = 300;
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(3);
 
-    private readonly RunListRows rows = new();
-    private LiveView<RunList> view = default!;
+    // Elements of the page bear them.
+    private static readonly PageKey[] Keys =
+    [
+        new("j ArrowDown", "Next run"),
+        new("k ArrowUp", "Previous run"),
+        new("Enter", "Show the run in short; once more opens it"),
+        new("o", "Open the run"),
+        new(".", "Show new runs"),
+        new("p", "Pause or resume the list"),
+        new("Escape", "Close the drawer"),
+    ];
+
+    private RunListRows rows = new();
+    private LiveView<Page<RunRow>> view = default!;
+    private Throttle counting = default!;
     private RunListQuery query = new();
-    private int pages = 1;
-    private bool atTop = true;
+    private FacetCounts? counts;
+    private DateTimeOffset? pausedAt;
+    private bool following = true;
+    private bool more;
+    private string? read;
     private ElementReference list;
     private string? watchedList;
     private IJSObjectReference? script;
     private DotNetObjectReference<RunsPage>? self;
+    private readonly CancellationTokenSource ended = new();
 
-    [SupplyParameterFromQuery]
-    private string? Agent { get; set; }
+    /// <summary>What this browser last chose, where the address chooses nothing.</summary>
+    [PersistentState]
+    public string? Remembered { get; set; }
 
-    [SupplyParameterFromQuery]
-    private string? Status { get; set; }
+    [CascadingParameter]
+    private ViewerZone? Zone { get; set; }
 
-    [SupplyParameterFromQuery]
-    private string? Session { get; set; }
+    [CascadingParameter]
+    private HttpContext? Request { get; set; }
 
-    [SupplyParameterFromQuery]
-    private string? User { get; set; }
+    private IReadOnlyList<RunColumn> Columns => RunColumns.Named(query.Columns ?? Remembered);
 
-    [SupplyParameterFromQuery]
-    private string? Environment { get; set; }
+    private string Waiting =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{rows.Waiting}{(rows.MoreWaiting ? "+" : "")} new {(rows.Waiting == 1 ? "run" : "runs")}"
+        );
 
-    [SupplyParameterFromQuery]
-    private string? Range { get; set; }
+    private string Summary =>
+        counts is null
+            ? ""
+            : $"{Format.ExactCount(counts.Matching)}{(counts.Complete ? "" : "+")} {(counts.Matching == 1 ? "run" : "runs")}{(query.IsEmpty ? "" : counts.Matching == 1 ? " matches" : " match")}";
 
-    [SupplyParameterFromQuery]
-    private string? From { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? To { get; set; }
-
-    private IReadOnlyList<string> AgentsSeen =>
-        [.. rows.Shown.Select(static run => run.Agent).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    protected override void OnInitialized() => view = Live.View<RunList>(InvokeAsync, () => Renew(follow: atTop));
-
-    protected override async Task OnParametersSetAsync()
+    protected override void OnInitialized()
     {
-        var asked = new RunListQuery
-        {
-            Agent = Agent,
-            Status = Status,
-            Session = Session,
-            User = User,
-            Environment = Environment,
-            Range = Range,
-            From = Utc(From),
-            To = Utc(To),
-        };
-        if (asked != query)
-        {
-            (query, pages, atTop) = (asked, 1, true);
-            rows.Clear();
-        }
-
-        await OpenAsync(keep: false);
+        view = Live.View<Page<RunRow>>(InvokeAsync, Renew);
+        counting = new(Time, CountEvery, () => InvokeAsync(CountAsync));
+        Navigation.LocationChanged += Follow;
+        Remembered ??= Request?.Request.Cookies[RunColumns.Cookie];
     }
+
+    protected override Task OnInitializedAsync() => OpenAsync();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // The list is there only while it has rows; its listener is renewed whenever it came anew.
-        if (list.Id == watchedList || list.Id is null)
+        if (firstRender)
         {
-            return;
+            script = await Script.InvokeAsync<IJSObjectReference>("import", "./js/rows.js");
+            if (Remembered is null && await script.InvokeAsync<string?>("remembered", RunColumns.Cookie) is { } chosen)
+            {
+                Remembered = chosen;
+                StateHasChanged();
+            }
         }
 
-        watchedList = list.Id;
-        script ??= await Script.InvokeAsync<IJSObjectReference>("import", "./js/rows.js");
-        self ??= DotNetObjectReference.Create(this);
-        await script.InvokeVoidAsync("watchTop", list, self);
+        // The list is there only while it has rows; its listener is renewed whenever it came anew.
+        if (script is not null && list.Id is not null && list.Id != watchedList)
+        {
+            watchedList = list.Id;
+            self ??= DotNetObjectReference.Create(this);
+            await script.InvokeVoidAsync("watchList", list, self);
+        }
     }
 
-    /// <summary>The browser says whether the top of the list is in view.</summary>
+    /// <summary>The browser says whether the top is in view and nobody is on the list.</summary>
     [JSInvokable]
-    public void SetAtTop(bool now)
+    public void SetFollowing(bool now)
     {
-        atTop = now;
-        if (atTop && rows.Waiting > 0)
+        following = now;
+        if (now && pausedAt is null && rows.Waiting > 0)
         {
             rows.ShowLatest();
             StateHasChanged();
         }
     }
 
+    /// <summary>The browser says that a row was clicked, or Enter pressed on it; the second time opens its page.</summary>
+    [JSInvokable]
+    public void PeekAt(Guid id, bool again)
+    {
+        if (query.Peek != id)
+        {
+            Peek(id);
+        }
+        else if (again)
+        {
+            OpenRun(id);
+        }
+    }
+
+    /// <summary>The browser says that a run is to be opened.</summary>
+    [JSInvokable]
+    public void OpenRun(Guid id) => Navigation.NavigateTo($"/runs/{id}");
+
+    /// <summary>The browser says that the end of the list is near.</summary>
+    [JSInvokable]
+    public Task LoadMore() =>
+        more || rows.Cursor is null || rows.Shown.Count >= MostRows
+            ? Task.CompletedTask
+            : LoadMoreAsync(rows, rows.Cursor);
+
     public async ValueTask DisposeAsync()
     {
+        Navigation.LocationChanged -= Follow;
         view.Dispose();
+        counting.Dispose();
+        await ended.CancelAsync();
+        ended.Dispose();
         self?.Dispose();
         try
         {
@@ -117,50 +156,135 @@ public sealed partial class RunsPage
         }
     }
 
-    private async Task OpenAsync(bool keep)
+    private void Follow(object? sender, LocationChangedEventArgs change)
     {
-        var (asked, count) = (query, pages);
+        if (new Uri(change.Location).AbsolutePath == "/runs")
+        {
+            _ = InvokeAsync(async () =>
+            {
+                await OpenAsync();
+                StateHasChanged();
+            });
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        query = RunListQuery.Of(Navigation.Uri);
+        if (query.ListKey == read)
+        {
+            return;
+        }
+
+        var asked = query;
+        (read, pausedAt, following, rows, counts) = (asked.ListKey, null, true, new(asked.Order), null);
         await view.OpenAsync(
             RunTopics.All,
-            $"{asked.Href}#{count}",
-            cancellation => ReadAsync(asked, count, cancellation),
-            keep
+            $"list {asked.ListKey} {Zone?.Name}",
+            cancellation =>
+                Runs.ReadAsync(asked.ToCriteria(Time.GetUtcNow(), Zone), asked.Order, null, PageSize, cancellation)
         );
-        if (view.Value is not null)
+        if (view.Value is { } page && read == asked.ListKey)
         {
-            rows.Take(view.Value.Items, follow: true);
+            rows.Take(page.Items, follow: true, page.NextCursor);
+            await CountAsync();
         }
     }
 
-    private async Task<RunList> ReadAsync(RunListQuery asked, int count, CancellationToken cancellation)
+    private void Renew()
     {
-        var filter = asked.ToFilter(Time.GetUtcNow());
-        var page = await Runs.ListAsync(filter, new PageRequest(PageSize, null), cancellation);
-        var items = page.Items.ToList();
-        for (var i = 1; i < count && page.NextCursor is not null; i++)
+        if (view.Value is { } page)
         {
-            var after = Cursor.Decode(page.NextCursor, RunCursor.Parts);
-            page = await Runs.ListAsync(filter, new PageRequest(PageSize, after), cancellation);
-            items.AddRange(page.Items);
-        }
-
-        return new RunList([.. items.DistinctBy(static run => run.Id)], page.NextCursor);
-    }
-
-    private void Renew(bool follow)
-    {
-        if (view.Value is not null)
-        {
-            rows.Take(view.Value.Items, follow);
+            rows.Take(page.Items, following, page.NextCursor);
+            counting.Request();
+            _ = InvokeAsync(RenewUnfinishedAsync);
         }
 
         StateHasChanged();
     }
 
-    private async Task LoadMoreAsync()
+    // What goes on below the first page, or does not match any more, is renewed where it stands.
+    private async Task RenewUnfinishedAsync()
     {
-        pages++;
-        await OpenAsync(keep: true);
+        var present = (view.Value?.Items ?? []).Select(static run => run.Id).ToHashSet();
+        Guid[] left = pausedAt is not null
+            ? []
+            :
+            [
+                .. rows
+                    .Shown.Where(run => GoesOn(run) && !present.Contains(run.Id))
+                    .Select(static run => run.Id)
+                    .Take(MostRenewed),
+            ];
+        if (left.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            rows.Renew(await Runs.RenewAsync(left, ended.Token));
+            StateHasChanged();
+        }
+        catch (Exception failure)
+            when (failure is OperationCanceledException or System.Data.Common.DbException or ObjectDisposedException)
+        {
+            // The next change of any run tries again.
+        }
+    }
+
+    private static bool GoesOn(RunRow run) =>
+        run.Status is RunStatus.Running or RunStatus.Waiting or RunStatus.Stopping;
+
+    private async Task CountAsync()
+    {
+        var asked = query;
+        try
+        {
+            var found = await Facets.CountAsync(
+                $"{asked.ListKey} {Zone?.Name}",
+                asked.ToCriteria(Time.GetUtcNow(), Zone),
+                ended.Token
+            );
+            if (asked.ListKey == query.ListKey)
+            {
+                counts = found;
+                StateHasChanged();
+            }
+        }
+        catch (Exception failure)
+            when (failure is OperationCanceledException or System.Data.Common.DbException or ObjectDisposedException)
+        {
+            // The list says that nothing can be read; the counts stay what they were.
+        }
+    }
+
+    private async Task LoadMoreAsync(RunListRows into, string cursor)
+    {
+        var asked = query;
+        more = true;
+        StateHasChanged();
+        try
+        {
+            var page = await Runs.ReadAsync(
+                asked.ToCriteria(Time.GetUtcNow(), Zone),
+                asked.Order,
+                cursor,
+                PageSize,
+                ended.Token
+            );
+            into.Append(page.Items, page.NextCursor);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or System.Data.Common.DbException)
+        {
+            // The button stays and tries again.
+        }
+        finally
+        {
+            more = false;
+        }
+
+        StateHasChanged();
     }
 
     private async Task ShowWaitingAsync()
@@ -172,22 +296,40 @@ public sealed partial class RunsPage
         }
     }
 
+    private async Task PauseOrResumeAsync()
+    {
+        pausedAt = pausedAt is null ? Time.GetUtcNow() : null;
+        rows.Pause(pausedAt is not null);
+        if (pausedAt is null && script is not null)
+        {
+            await script.InvokeVoidAsync("toTop", list);
+        }
+    }
+
     private async Task RetryAsync()
     {
         await view.ReloadAsync();
-        Renew(follow: true);
+        Renew();
     }
 
-    private void Filter(RunListQuery changed) => Navigation.NavigateTo(changed.Href);
+    private async Task ChooseColumnsAsync(IReadOnlyList<RunColumn> columns)
+    {
+        var names = RunColumns.NamesOf(columns);
+        Remembered = names;
+        if (script is not null)
+        {
+            await script.InvokeVoidAsync("remember", RunColumns.Cookie, names);
+        }
 
-    // A time nobody can read is no filter, as an unknown status is none: an address is typed and shortened by people.
-    private static DateTimeOffset? Utc(string? at) =>
-        DateTimeOffset.TryParse(
-            at?.Replace(' ', '+'), // a plus sign in an address is a blank
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var given
-        )
-            ? given.ToUniversalTime()
-            : null;
+        Navigation.NavigateTo((query with { Columns = names }).Href, replace: true);
+    }
+
+    private void Sort(RunSort by) =>
+        Filter(query with { Order = new(by, query.Order.By != by || !query.Order.Descending) });
+
+    // Another run in the drawer is the same view; going back closes the drawer.
+    private void Peek(Guid? id) =>
+        Navigation.NavigateTo((query with { Peek = id }).Href, replace: query.Peek is not null);
+
+    private void Filter(RunListQuery changed) => Navigation.NavigateTo(changed.Href);
 }

@@ -16,20 +16,17 @@ internal static class StepWords
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string NameOf(StepFacts step) =>
-        step.Kind switch
-        {
-            StepKind.Tool => step.ToolName ?? step.Name,
-            _ => step.Name,
-        };
+    public static string NameOf(TraceStep step) => NameOf(step.Kind, step.Tool, step.Name);
+
+    public static string NameOf(StepFacts step) => NameOf(step.Kind, step.ToolName, step.Name);
 
     /// <summary>What stands in grey behind the name, unless the name says it already.</summary>
-    public static string? MoreOf(StepFacts step)
+    public static string? MoreOf(TraceStep step)
     {
         var more = step.Kind switch
         {
-            StepKind.Llm => step.ResponseModel ?? step.RequestModel,
-            StepKind.Http => step.HttpTarget,
+            StepKind.Llm => step.Model,
+            StepKind.Http => step.Target,
             StepKind.Decision when step.Confidence is { } confidence => "confidence "
                 + confidence.ToString("0.00", CultureInfo.InvariantCulture),
             _ => null,
@@ -37,17 +34,9 @@ internal static class StepWords
         return more is null || NameOf(step).Contains(more, StringComparison.OrdinalIgnoreCase) ? null : more;
     }
 
-    public static string KindOf(StepFacts step) =>
-        step.Kind switch
-        {
-            StepKind.Llm => "model",
-            StepKind.Http => "API",
-            StepKind.Other when step.IsAgent => "agent",
-            StepKind.Other => "step",
-            _ => step.Kind.ToString().ToLowerInvariant(),
-        };
+    public static string KindOf(TraceStep step) => KindOf(step.Kind, step.IsAgent);
 
-    public static string IconOf(StepFacts step) =>
+    public static string IconOf(TraceStep step) =>
         step.Kind switch
         {
             StepKind.Llm => "model",
@@ -57,6 +46,19 @@ internal static class StepWords
             StepKind.Error => "warning",
             StepKind.Guardrail => "shield",
             _ => step.IsAgent ? "agent" : "span",
+        };
+
+    private static string NameOf(StepKind kind, string? tool, string name) =>
+        kind == StepKind.Tool ? tool ?? name : name;
+
+    private static string KindOf(StepKind kind, bool isAgent) =>
+        kind switch
+        {
+            StepKind.Llm => "model",
+            StepKind.Http => "API",
+            StepKind.Other when isAgent => "agent",
+            StepKind.Other => "step",
+            _ => kind.ToString().ToLowerInvariant(),
         };
 
     /// <summary>JSON as people read it; a JSON string as its text.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using ControlPlane.Server.Platform.Layout;
 
 namespace ControlPlane.Server.Runs.Pages;
 
@@ -15,26 +17,43 @@ public sealed record Tick(double Left, string Label)
     public string Style => string.Create(CultureInfo.InvariantCulture, $"left:{Left:0.###}%");
 }
 
-/// <summary>The time a run covers, fitted to the width of the waterfall.</summary>
+/// <summary>A time in which nothing worked.</summary>
+public sealed record Gap(DateTimeOffset From, DateTimeOffset To)
+{
+    public TimeSpan Length => To - From;
+}
+
+/// <summary>A gap as it is drawn when it is folded: as wide as any other, with its length beside it.</summary>
+public sealed record Fold(double Left, double Width, TimeSpan Length)
+{
+    public string Style => string.Create(CultureInfo.InvariantCulture, $"left:{Left:0.###}%;width:{Width:0.###}%");
+}
+
+/// <summary>The time a run covers, fitted to the width of the waterfall. Folded gaps take little of it.</summary>
 public sealed record Timeline(DateTimeOffset Start, DateTimeOffset End)
 {
     private const int MostTicks = 6;
-    private static readonly double[] Units = [1, 2, 5];
+    private const double FoldPercent = 5;
+    private IReadOnlyList<Gap> gaps = [];
 
-    private static readonly (double Seconds, string Text)[] Longer =
-    [
-        (60, "1 m"),
-        (120, "2 m"),
-        (300, "5 m"),
-        (600, "10 m"),
-        (1800, "30 m"),
-        (3600, "1 h"),
-        (7200, "2 h"),
-        (21600, "6 h"),
-        (86400, "1 d"),
-    ];
+    /// <summary>The gaps that are folded.</summary>
+    public IReadOnlyList<Gap> Gaps
+    {
+        get => gaps;
+        init => gaps = value;
+    }
+
+    public bool Equals(Timeline? other) =>
+        other is not null && Start == other.Start && End == other.End && gaps.SequenceEqual(other.gaps);
+
+    public override int GetHashCode() => HashCode.Combine(Start, End, gaps.Count);
 
     private double Seconds => Math.Max((End - Start).TotalSeconds, 0.001);
+
+    // What is left of the time and of the width when the gaps are folded.
+    private double WorkedSeconds => Math.Max(Seconds - gaps.Sum(static gap => gap.Length.TotalSeconds), 0.001);
+
+    private double PercentOfSecond => (100 - FoldPercent * gaps.Count) / WorkedSeconds;
 
     /// <summary>Covers all steps; those that have not ended reach to <paramref name="now"/>.</summary>
     public static Timeline Of(IReadOnlyList<StepNode> nodes, DateTimeOffset now)
@@ -44,71 +63,95 @@ public sealed record Timeline(DateTimeOffset Start, DateTimeOffset End)
             return new(now, now);
         }
 
-        var start = nodes.Min(static node => node.Step.Facts.StartedAt);
-        var end = nodes.Max(node => node.Step.Facts.EndedAt ?? (now > start ? now : start));
+        var start = nodes.Min(static node => node.Step.StartedAt);
+        var end = nodes.Max(node => node.Step.EndedAt ?? (now > start ? now : start));
         return new(start, end > start ? end : start);
     }
 
     public Bar BarOf(DateTimeOffset startedAt, DateTimeOffset? endedAt)
     {
-        var left = Percent(startedAt);
-        var right = endedAt is { } end ? Percent(end) : 100;
+        var left = PercentOf(startedAt);
+        var right = endedAt is { } end ? PercentOf(end) : 100;
         return new(left, Math.Max(0, right - left), endedAt is null);
     }
 
+    public double PercentOf(DateTimeOffset at)
+    {
+        var (worked, folds) = ((at - Start).TotalSeconds, 0d);
+        foreach (var gap in gaps)
+        {
+            if (at <= gap.From)
+            {
+                break;
+            }
+
+            var passed = ((at < gap.To ? at : gap.To) - gap.From).TotalSeconds;
+            worked -= passed;
+            folds += FoldPercent * passed / gap.Length.TotalSeconds;
+        }
+
+        return Math.Clamp((worked * PercentOfSecond) + folds, 0, 100);
+    }
+
+    public IEnumerable<Fold> Folds() =>
+        gaps.Select(gap => new Fold(PercentOf(gap.From), PercentOf(gap.To) - PercentOf(gap.From), gap.Length));
+
+    /// <summary>Round times since the start, none of them inside a fold or on top of its end.</summary>
     public IReadOnlyList<Tick> Ticks()
     {
-        var step = TickSeconds();
+        var step = AxisSteps.Of(WorkedSeconds, MostTicks);
         var ticks = new List<Tick>();
-        for (var i = 0; i * step < Seconds * 0.9; i++)
+        foreach (var seconds in Times(step))
         {
-            ticks.Add(new(i * step / Seconds * 100, Label(i * step, step)));
+            var left = PercentOf(Start.AddSeconds(seconds));
+            if (left <= 90 && (ticks.Count == 0 || left - ticks[^1].Left > 4))
+            {
+                ticks.Add(new(left, AxisSteps.Label(seconds, step)));
+            }
         }
 
         return ticks;
     }
 
-    /// <summary>The distance of the ticks, for the lines behind the bars.</summary>
-    public string TickStyle =>
-        string.Create(CultureInfo.InvariantCulture, $"--tick:{Math.Min(TickSeconds() / Seconds * 100, 100):0.###}%");
-
-    private double Percent(DateTimeOffset at) => Math.Clamp((at - Start).TotalSeconds / Seconds * 100, 0, 100);
-
-    private double TickSeconds()
+    /// <summary>The lines and folds behind the bars, as backgrounds: nothing of it has to be drawn row by row.</summary>
+    public string GroundStyle
     {
-        for (var power = 0.001; power < 60; power *= 10)
+        get
         {
-            foreach (var unit in Units)
+            var ground = new StringBuilder("--ground:");
+            foreach (var fold in Folds())
             {
-                if (Seconds / (unit * power) <= MostTicks && unit * power < 60)
-                {
-                    return unit * power;
-                }
+                ground.Append(
+                    CultureInfo.InvariantCulture,
+                    $"linear-gradient(90deg,transparent {fold.Left:0.##}%,var(--fold) {fold.Left:0.##}% {fold.Left + fold.Width:0.##}%,transparent {fold.Left + fold.Width:0.##}%),"
+                );
             }
-        }
 
-        foreach (var (seconds, _) in Longer)
-        {
-            if (Seconds / seconds <= MostTicks)
+            foreach (var tick in Ticks())
             {
-                return seconds;
+                ground.Append(
+                    CultureInfo.InvariantCulture,
+                    $"linear-gradient(var(--line-soft),var(--line-soft)) {tick.Left:0.##}% 0/1px 100% no-repeat,"
+                );
             }
-        }
 
-        return Math.Ceiling(Seconds / MostTicks / 86400) * 86400;
+            return ground.Append("none").ToString();
+        }
     }
 
-    private static string Label(double seconds, double step)
+    // Each stretch between two folds begins its own row of round times.
+    private IEnumerable<double> Times(double step)
     {
-        var culture = CultureInfo.InvariantCulture;
-        return step switch
+        var from = 0d;
+        foreach (var gap in gaps.Append(new(End, End)))
         {
-            _ when seconds == 0 => step < 1 ? "0 ms" : "0 s",
-            < 1 when seconds < 0.9995 => (seconds * 1000).ToString("0", culture) + " ms",
-            < 1 => seconds.ToString("0.0##", culture) + " s",
-            >= 60 and < 3600 when seconds < 3600 => (seconds / 60).ToString("0", culture) + " m",
-            < 60 when seconds < 60 => seconds.ToString("0", culture) + " s",
-            _ => Platform.Layout.Format.Counting(TimeSpan.FromSeconds(Math.Round(seconds))),
-        };
+            var until = (gap.From - Start).TotalSeconds;
+            for (var i = Math.Ceiling(from / step); i * step < until + (gaps.Count == 0 ? 0.0005 : 0); i++)
+            {
+                yield return i * step;
+            }
+
+            from = (gap.To - Start).TotalSeconds;
+        }
     }
 }

@@ -1,0 +1,119 @@
+using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Storage;
+using ControlPlane.Server.Runs.Recording;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ControlPlane.Server.Runs;
+
+/// <summary>Reads all steps of a run in the narrow form of the tree, and the pages of the API's list.</summary>
+internal sealed class RunTraces(NpgsqlDataSource database)
+{
+    private const int MarksOfAStep = 8;
+    private const int MostMarks = 4_000;
+
+    /// <summary>In order of start.</summary>
+    public async Task<IReadOnlyList<TraceStep>> StepsAsync(Guid runId, CancellationToken cancellation)
+    {
+        if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
+        {
+            return [];
+        }
+
+        await using var command = database.CreateCommand(
+            """
+            SELECT key, id, parent_key, kind, operation IN ('invoke_agent', 'invoke_workflow') IS TRUE, name, started_at,
+                ended_at, status, coalesce(response_model, request_model), tool_name, tool_call_id, http_target, confidence,
+                attempt, error_type, left(error_message, 200), coalesce(input_tokens, 0), coalesce(output_tokens, 0),
+                cost_nano_usd, duplicate_of
+            FROM steps WHERE class = $1 AND run_day = $2 AND run_id = $3 ORDER BY started_at, key
+            """
+        );
+        Add(command, place);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var steps = new List<TraceStep>();
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancellation))
+        {
+            steps.Add(Read(rows, texts));
+        }
+
+        return steps;
+    }
+
+    /// <summary>When log records came, by step; <see cref="Guid.Empty"/> has those without a step.</summary>
+    public async Task<IReadOnlyDictionary<Guid, LogMarks>> LogsAsync(Guid runId, CancellationToken cancellation)
+    {
+        var marks = new Dictionary<Guid, LogMarks>();
+        if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
+        {
+            return marks;
+        }
+
+        await using var command = database.CreateCommand(
+            """
+            SELECT step_key, count(*)::integer, (array_agg(at ORDER BY at))[:$4] FROM step_contents
+            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND part LIKE 'log:%' GROUP BY step_key LIMIT $5
+            """
+        );
+        Add(command, place);
+        command.Parameters.Add(new() { Value = MarksOfAStep });
+        command.Parameters.Add(new() { Value = MostMarks });
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            var at = rows.GetFieldValue<DateTime[]>(2);
+            marks[rows.GetGuid(0)] = new(
+                rows.GetInt32(1),
+                [.. at.Select(static time => new DateTimeOffset(time, TimeSpan.Zero))]
+            );
+        }
+
+        return marks;
+    }
+
+    internal static void Add(NpgsqlCommand command, RunPlace place)
+    {
+        command.Parameters.Add(new() { Value = place.Class });
+        command.Parameters.Add(new() { Value = place.Day, NpgsqlDbType = NpgsqlDbType.Date });
+        command.Parameters.Add(new() { Value = place.Id });
+    }
+
+    private static TraceStep Read(NpgsqlDataReader row, Dictionary<string, string> texts)
+    {
+        return new TraceStep
+        {
+            Key = row.GetGuid(0),
+            Id = row.GetString(1),
+            ParentKey = row.IsDBNull(2) ? null : row.GetGuid(2),
+            Kind = StoredName.Parse<StepKind>(Text(3)!),
+            IsAgent = row.GetBoolean(4),
+            Name = Text(5)!,
+            StartedAt = row.GetFieldValue<DateTimeOffset>(6),
+            EndedAt = row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
+            Status = StoredName.Parse<StepStatus>(Text(8)!),
+            Model = Text(9),
+            Tool = Text(10),
+            ToolCallId = row.IsDBNull(11) ? null : row.GetString(11),
+            Target = Text(12),
+            Confidence = row.IsDBNull(13) ? null : row.GetDouble(13),
+            Attempt = row.IsDBNull(14) ? null : row.GetInt32(14),
+            ErrorType = Text(15),
+            ErrorMessage = Text(16),
+            Tokens = Math.Min(row.GetInt64(17), RunSql.MostTokens) + Math.Min(row.GetInt64(18), RunSql.MostTokens),
+            CostNanoUsd = row.IsDBNull(19) ? null : row.GetInt64(19),
+            DuplicateOf = row.IsDBNull(20) ? null : row.GetGuid(20),
+        };
+
+        string? Text(int column)
+        {
+            if (row.IsDBNull(column))
+            {
+                return null;
+            }
+
+            var text = row.GetString(column);
+            return texts.TryGetValue(text, out var known) ? known : texts[text] = text;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using ControlPlane.Domain.Runs;
+
+namespace ControlPlane.Server.Runs;
+
+/// <summary>
+/// A step as the tree and the waterfall show it, and nothing more: a run may have tens of thousands, and all who look at
+/// it share one list of them. What repeats from step to step is one text in memory.
+/// </summary>
+public sealed record TraceStep
+{
+    public required Guid Key { get; init; }
+
+    public required string Id { get; init; }
+
+    public Guid? ParentKey { get; init; }
+
+    public required StepKind Kind { get; init; }
+
+    public bool IsAgent { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public StepStatus Status { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Tool { get; init; }
+
+    public string? ToolCallId { get; init; }
+
+    public string? Target { get; init; }
+
+    public double? Confidence { get; init; }
+
+    public int? Attempt { get; init; }
+
+    public string? ErrorType { get; init; }
+
+    /// <summary>Its beginning.</summary>
+    public string? ErrorMessage { get; init; }
+
+    public long Tokens { get; init; }
+
+    /// <summary>Null if it is no model call or could not be priced.</summary>
+    public long? CostNanoUsd { get; init; }
+
+    /// <summary>The step that is counted instead of this one, which is the same call seen twice.</summary>
+    public Guid? DuplicateOf { get; init; }
+
+    public bool Failed => Status == StepStatus.Error;
+}
+
+/// <summary>When log records of a step came.</summary>
+/// <param name="Count">All of them.</param>
+/// <param name="At">The first few.</param>
+public sealed record LogMarks(int Count, IReadOnlyList<DateTimeOffset> At);
