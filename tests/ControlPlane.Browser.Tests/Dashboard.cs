@@ -55,12 +55,13 @@ public sealed class Dashboard : IAsyncLifetime
     }
 
     /// <summary>A browser that nobody has used yet.</summary>
-    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800)
+    /// <param name="address">Of another server than the one all tests share.</param>
+    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800, Uri? address = null)
     {
         var context = await browser!.NewContextAsync(
             new()
             {
-                BaseURL = Address.ToString(),
+                BaseURL = (address ?? Address).ToString(),
                 ViewportSize = new() { Width = width, Height = height },
             }
         );

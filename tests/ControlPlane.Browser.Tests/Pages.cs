@@ -13,6 +13,16 @@ internal static class Pages
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
+    /// <summary>Whoever was given a password chooses another before anything else opens.</summary>
+    public static async Task ChoosePasswordAsync(this IPage page, string current, string chosen)
+    {
+        await page.Locator("input[name=current]").FillAsync(current);
+        await page.Locator("input[name=chosen]").FillAsync(chosen);
+        await page.Locator("input[name=repeated]").FillAsync(chosen);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+        await page.UntilInteractiveAsync();
+    }
+
     /// <summary>Opens a page and waits until it reacts: the document is there before the circuit is.</summary>
     public static async Task OpenAsync(this IPage page, string path)
     {

@@ -33,6 +33,9 @@ internal static class AgentPages
             "Agents",
             (text, cancellation) => FindAsync(provider.GetRequiredService<AgentFinder>(), text, cancellation)
         ));
+        services.AddSingleton(
+            new PaletteAction("Register an agent", "/register-agent", "add", "manager", "new create add")
+        );
         services.AddSingleton(new PaletteAction("Create a key", "/keys", "keys", "manager", "new agent token ingest"));
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ControlPlane.Tests.Fixtures;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ControlPlane.Browser.Tests;
+
+/// <summary>On a server of its own, which has a demonstration and is started again.</summary>
+public sealed class RestartTests(Dashboard dashboard) : IAsyncLifetime
+{
+    private const string DemonstrationKey = "the-key-of-the-demonstration-of-the-tests";
+    private readonly string folder = ServerProcess.CreateFolder();
+    private ServerProcess server = null!;
+
+    public async ValueTask InitializeAsync() => server = await StartAsync(port: 0);
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.TerminateAsync();
+        await server.DisposeAsync();
+        ServerProcess.DeleteFolder(folder);
+    }
+
+    [Fact]
+    public async Task The_page_goes_on_by_itself_when_the_server_was_replaced()
+    {
+        var page = await SignInAsync();
+        await page.OpenAsync("/agents?environment=production");
+        await page.MarkAsync();
+        var port = server.Address.Port;
+
+        await server.TerminateAsync();
+        await server.DisposeAsync();
+        await Expect(page.GetByText("It goes on by itself")).ToBeVisibleAsync();
+        server = await StartAsync(port);
+
+        await page.WaitForFunctionAsync("window.notReloaded !== true", null, new() { Timeout = 60_000 });
+        await page.UntilInteractiveAsync();
+        Assert.EndsWith("/agents?environment=production", page.Url, StringComparison.Ordinal);
+        await Expect(page.GetByText("It goes on by itself")).Not.ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Removing_the_demonstration_says_what_will_happen_and_asks_for_its_name()
+    {
+        await RegisterAsync("demo-desk", "demo-ops");
+        var page = await SignInAsync();
+        await page.OpenAsync("/demo");
+        await AssertAccessibleAsync(page);
+        var remove = page.GetByRole(AriaRole.Button, new() { Name = "Remove the demonstration…" });
+        var dialog = page.GetByRole(AriaRole.Alertdialog, new() { Name = "Remove the demonstration?" });
+
+        await remove.ClickAsync();
+        await Expect(dialog).ToContainTextAsync("2 agents and 0 runs");
+        await Expect(dialog.GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
+        await AssertAccessibleAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(remove).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+        var yes = dialog.GetByRole(AriaRole.Button, new() { Name = "Remove for good" });
+        await Expect(yes).ToBeDisabledAsync();
+        await page.Keyboard.TypeAsync("demonstratio");
+        await Expect(yes).ToBeDisabledAsync();
+        await page.Keyboard.TypeAsync("n");
+        await Expect(yes).ToBeEnabledAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByText("There is no demonstration")).ToBeVisibleAsync();
+        await Expect(page.Locator("#toasts")).ToContainTextAsync("Demonstration removed");
+        // The button is gone; the keyboard goes on at the heading.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Demonstration", Exact = true }))
+            .ToBeFocusedAsync();
+    }
+
+    private Task<ServerProcess> StartAsync(int port) =>
+        ServerProcess.StartAsync(
+            folder,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Server__Port"] = port.ToString(CultureInfo.InvariantCulture),
+                ["Bootstrap__AdminEmail"] = Dashboard.AdminEmail,
+                ["Bootstrap__AdminPassword"] = Dashboard.AdminPassword,
+                ["Demonstration__Key"] = DemonstrationKey,
+            }
+        );
+
+    private async Task<IPage> SignInAsync()
+    {
+        var page = await dashboard.NewPageAsync(address: server.Address);
+        await page.GotoAsync("/sign-in");
+        await page.FillSignInAsync(Dashboard.AdminEmail, Dashboard.AdminPassword);
+        await page.UntilInteractiveAsync();
+        return page;
+    }
+
+    private async Task RegisterAsync(params string[] slugs)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemonstrationKey);
+        using var answer = await http.PostAsJsonAsync(
+            "/api/v1/demonstration/agents",
+            new
+            {
+                agents = slugs.Select(static slug => new
+                {
+                    slug,
+                    name = slug,
+                    team = "Demo",
+                }),
+            }
+        );
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task AssertAccessibleAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Where(static v => v.Impact is "serious" or "critical").Select(static v => v.Id));
+    }
+}

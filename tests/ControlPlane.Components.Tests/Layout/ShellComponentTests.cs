@@ -1,0 +1,103 @@
+using Bunit;
+using ControlPlane.Server.Platform.Layout;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ControlPlane.Components.Tests.Layout;
+
+public sealed class ShellComponentTests : PageContext
+{
+    [Fact]
+    public void Keys_of_a_page_are_listed_and_pressed()
+    {
+        var pressed = 0;
+        PageKey[] keys =
+        [
+            new("j ArrowDown", "Next run", () => Task.FromResult(pressed++)),
+            new("Enter", "Open the run"),
+        ];
+
+        var list = Render<PageKeys>(p => p.Add(k => k.Of, "Runs").Add(k => k.Keys, keys));
+        list.Find("button[data-key='j ArrowDown']").Click();
+
+        Assert.Equal(1, pressed);
+        Assert.Equal("Runs", list.Find("[data-page-keys]").GetAttribute("data-page-keys"));
+        Assert.Equal(["Next run", "Open the run"], list.FindAll("dd").Select(static word => word.TextContent));
+        Assert.Single(list.FindAll("button")); // a key that something else on the page bears has none
+    }
+
+    [Fact]
+    public void A_question_is_answered_by_its_dialog()
+    {
+        var questions = AddQuestions();
+        var dialog = Render<ConfirmDialog>();
+
+        var answer = questions.AskAsync(new("Revoke the key “x”?", "Agents are refused at once.", "Revoke"));
+        dialog.WaitForElement("dialog");
+        Assert.Equal("Revoke the key “x”?", dialog.Find("h2").TextContent);
+        Assert.Contains("refused at once", dialog.Find(".body").TextContent, StringComparison.Ordinal);
+        dialog.Find("form").Submit();
+        dialog.Find("dialog").TriggerEvent("onclose", EventArgs.Empty);
+
+        Assert.True(answer.Result);
+        Assert.Empty(dialog.FindAll("dialog"));
+    }
+
+    [Fact]
+    public void Closing_the_dialog_means_no()
+    {
+        var questions = AddQuestions();
+        var dialog = Render<ConfirmDialog>();
+
+        var answer = questions.AskAsync(new("Revoke?", "It stops.", "Revoke"));
+        dialog.WaitForElement("dialog").TriggerEvent("onclose", EventArgs.Empty);
+
+        Assert.False(answer.Result);
+    }
+
+    [Fact]
+    public void What_is_most_harmful_needs_its_name_typed()
+    {
+        var questions = AddQuestions();
+        var dialog = Render<ConfirmDialog>();
+        _ = questions.AskAsync(new("Delete?", "All is gone.", "Delete") { TypeName = "billing" });
+        dialog.WaitForElement("dialog");
+
+        Assert.True(dialog.Find("button.danger").HasAttribute("disabled"));
+        dialog.Find("input").Input("Billing");
+        Assert.True(dialog.Find("button.danger").HasAttribute("disabled"));
+        dialog.Find("input").Input("billing");
+
+        Assert.False(dialog.Find("button.danger").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task A_second_question_answers_the_first_with_no()
+    {
+        var questions = AddQuestions();
+
+        var first = questions.AskAsync(new("One?", "", "Yes"));
+        _ = questions.AskAsync(new("Two?", "", "Yes"));
+
+        Assert.False(await first);
+    }
+
+    [Theory]
+    [InlineData(Tone.Bad, "3")]
+    [InlineData(Tone.Human, "3")]
+    [InlineData(Tone.Off, null)]
+    public void Only_a_count_that_needs_somebody_asks_for_attention(Tone tone, string? attention)
+    {
+        var count = Render<NavigationCount>(p =>
+            p.Add(c => c.Number, 3).Add(c => c.Words, "failing").Add(c => c.Tone, tone)
+        );
+
+        Assert.Equal(attention, count.Find(".count").GetAttribute("data-attention"));
+        Assert.Equal("3 failing", count.Find(".count").TextContent);
+    }
+
+    private Confirmations AddQuestions()
+    {
+        Services.AddScoped<Confirmations>();
+        return Services.GetRequiredService<Confirmations>();
+    }
+}
