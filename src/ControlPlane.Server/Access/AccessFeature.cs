@@ -35,7 +35,15 @@ internal static class AccessFeature
         services.AddSingleton<RevokeToken>();
         services.AddSingleton<TokenQueries>();
         services.AddSingleton<AddPerson>();
+        services.AddSingleton<InvitePerson>();
+        services.AddSingleton<ChangePerson>();
+        services.AddSingleton<ResetPassword>();
+        services.AddScoped<ChooseFirstPassword>();
         services.AddSingleton<PeopleQueries>();
+        services.AddSingleton<KnownSessions>();
+        services.AddSingleton<SessionQueries>();
+        services.AddSingleton<EndSessions>();
+        services.AddScoped<StartSession>();
         services.AddScoped<Session>();
         services.AddSingleton<UnknownAddresses>();
         services.AddScoped<PasswordAttempts>();
@@ -84,7 +92,9 @@ internal static class AccessFeature
     {
         app.MapSignIn();
         app.MapPassword();
+        app.MapWelcome();
         app.MapPeople();
+        app.MapSessions();
         WhoAmI.Map(app);
     }
 
@@ -130,7 +140,7 @@ internal static class AccessFeature
                     options.Cookie.HttpOnly = true;
                     options.Cookie.SameSite = SameSiteMode.Lax;
                     options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                    options.ExpireTimeSpan = TimeSpan.FromDays(7);
+                    options.ExpireTimeSpan = Session.Lifetime;
                     options.SlidingExpiration = true;
                     options.LoginPath = "/sign-in";
                     options.Events.OnValidatePrincipal = Session.ValidateCookieAsync;
