@@ -1,6 +1,9 @@
 // What the browser does by itself on every page: theme, times in the reader's zone, keys, copying, the narrow menu.
 // Everything listens on the document, so that it works for whatever the server renders later.
 
+import "./dialogs.js";
+import "./keys.js";
+
 const root = document.documentElement;
 const year = 60 * 60 * 24 * 365;
 
@@ -77,20 +80,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// A key presses the button that names it, unless the reader is typing.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     toggleMenu(false);
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) {
-    return;
-  }
-  for (const button of document.querySelectorAll("[data-key]")) {
-    if (button.dataset.key.split(" ").includes(event.key) && !button.disabled) {
-      event.preventDefault();
-      button.click();
-      return;
-    }
   }
 });
 

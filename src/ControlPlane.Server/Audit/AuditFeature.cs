@@ -10,7 +10,7 @@ internal static class AuditFeature
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton(new AppendOnlyTable(AuditTables.Name));
-        services.AddSingleton(new NavigationEntry("Audit", "/audit", "audit", Order: 80, Policy: "manager"));
+        services.AddSingleton(new NavigationEntry("Audit", "/audit", "audit", Order: 80, Policy: "manager", Key: "u"));
     }
 
     public static void MapAudit(this WebApplication app) => app.MapAuditLog();

@@ -15,7 +15,8 @@ internal static class AgentPages
                 "agents",
                 Order: 20,
                 Badge: typeof(FailingAgents),
-                UsualRange: "24h"
+                UsualRange: "24h",
+                Key: "a"
             )
         );
         services.AddSingleton(
@@ -25,7 +26,7 @@ internal static class AgentPages
         services.AddSingleton(new OverviewTile("Fleet", typeof(FleetBoard), 0));
         services.AddSingleton(new OverviewTile("Slowest runs", typeof(SlowestRuns), 0, Place: TilePlace.Left));
         services.AddSingleton(new OverviewTile("Newest agents", typeof(NewestAgents), 10, Place: TilePlace.Left));
-        services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 30));
+        services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 30, Key: "k"));
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }
 }

@@ -17,8 +17,9 @@ internal static class LayoutFeature
             });
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
+        services.AddScoped<Confirmations>();
         services.AddSingleton(
-            new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today)
+            new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today, Key: "o")
         );
     }
 

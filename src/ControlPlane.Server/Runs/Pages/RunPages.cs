@@ -9,7 +9,7 @@ internal static class RunPages
     public static void AddRunPages(this IServiceCollection services)
     {
         services.AddSingleton(
-            new NavigationEntry("Runs", "/runs", "runs", Order: 10, Badge: typeof(RunningNow), UsualRange: "")
+            new NavigationEntry("Runs", "/runs", "runs", Order: 10, Badge: typeof(RunningNow), UsualRange: "", Key: "r")
         );
         services.AddSingleton(new OverviewTile("As it happens", typeof(RunsAsTheyHappen), 0, Place: TilePlace.Right));
         services.AddSingleton(static provider =>
