@@ -14,7 +14,7 @@ function remember(name, value) {
 
 // The server writes times in the zone this cookie names, from the second page on.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && root.dataset.zone !== zone) {
+if (zone && !root.dataset.zoneChoice && root.dataset.zone !== zone) {
   remember("zone", zone);
 }
 
@@ -136,6 +136,7 @@ function tick() {
 const exact = new Intl.DateTimeFormat("en-GB", {
   weekday: "short", day: "numeric", month: "short", year: "numeric",
   hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, timeZoneName: "short",
+  timeZone: root.dataset.zoneChoice || undefined,
 });
 
 document.addEventListener("pointerover", (event) => {

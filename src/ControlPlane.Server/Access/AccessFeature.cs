@@ -1,5 +1,6 @@
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Audit;
+using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -51,6 +52,8 @@ internal static class AccessFeature
         services.AddScoped<SignOut>();
         services.AddScoped<ChangePassword>();
 
+        services.AddSingleton(new SettingsEntry("Account", "/settings/account", Order: 10));
+        services.AddSingleton(new SettingsEntry("People", "/settings/people", Order: 20, Policies.Admin));
         services.AddSingleton(BootstrapOptions.Read(builder.Configuration));
         services.AddSingleton(new FirstStartNotice(Console.Out));
         services.AddScoped<Bootstrap>();

@@ -44,6 +44,19 @@ internal sealed record PersonRow(
 /// <summary>What the screens and the API read of people.</summary>
 internal sealed class PeopleQueries(IDbContextFactory<ControlPlaneDb> databases)
 {
+    /// <summary>In alphabetical order.</summary>
+    public async Task<IReadOnlyList<PersonRow>> AllAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var people = await database
+            .Set<Person>()
+            .AsNoTracking()
+            .OrderBy(static person => person.DisplayName)
+            .ThenBy(static person => person.Id)
+            .ToArrayAsync(cancellation);
+        return [.. people.Select(PersonRow.Of)];
+    }
+
     /// <summary>In the order in which they were added.</summary>
     public async Task<Page<PersonRow>> ListAsync(PageRequest page, CancellationToken cancellation)
     {

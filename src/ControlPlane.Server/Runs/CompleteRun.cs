@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Ingestion.Otlp;
 using ControlPlane.Server.Platform.Live;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,7 +25,12 @@ internal sealed record CompleteRunRequest(
 );
 
 /// <summary>Ends a run. Saying the same again changes nothing; saying something else is refused.</summary>
-internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer announcer, TimeProvider time)
+internal sealed class CompleteRun(
+    NpgsqlDataSource database,
+    CurrentRedaction redaction,
+    TopicAnnouncer announcer,
+    TimeProvider time
+)
 {
     private static readonly string[] Statuses = ["succeeded", "failed", "cancelled"];
 
@@ -80,7 +86,7 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
         await CompleteAsync(connection, run, request, now, cancellation);
         if (request.Output is { } output)
         {
-            await StepInsertion.InsertContentAsync(connection, RunDocument.Output(run, output, now), cancellation);
+            await StepInsertion.InsertContentAsync(connection, RunDocument.Output(run, output, redaction.Patterns, now), cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
@@ -88,7 +94,7 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
         return new RunOutcome.Done(run.Id);
     }
 
-    private static async Task CompleteAsync(
+    private async Task CompleteAsync(
         NpgsqlConnection connection,
         OpenRun run,
         CompleteRunRequest request,
@@ -105,8 +111,8 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
             """,
             connection
         );
-        var error = ReportRedaction.Of(request.Error).Value;
-        var feedback = ReportRedaction.Of(request.Feedback).Value;
+        var error = ReportRedaction.Of(request.Error, redaction.Patterns).Value;
+        var feedback = ReportRedaction.Of(request.Feedback, redaction.Patterns).Value;
         command.Parameters.Add(new() { Value = run.Id });
         command.Parameters.Add(new() { Value = request.Status! });
         command.Parameters.Add(new() { Value = now });

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Ingestion;
 using ControlPlane.Domain.Ingestion.Redaction;
+using ControlPlane.Domain.Redaction;
 
 namespace ControlPlane.Server.Runs;
 
 /// <summary>Takes secrets out of JSON that came through the API, by the same rules as telemetry (T10).</summary>
 internal static class ReportRedaction
 {
-    public static (JsonNode? Value, int Count) Of(JsonNode? value)
+    public static (JsonNode? Value, int Count) Of(JsonNode? value, RedactionPatterns patterns)
     {
         if (value is null)
         {
@@ -17,9 +18,17 @@ internal static class ReportRedaction
         var count = 0;
         var bag = AttributeBag.FromJson(new JsonObject { ["value"] = value.DeepClone() });
         var redacted = TelemetryRedactor.Redact(bag, ref count);
+        redacted = PatternedTelemetry.Redact(redacted, patterns, ref count);
         var json = redacted.ToJson();
         var result = json["value"];
         json.Remove("value");
         return (result, count);
+    }
+
+    /// <summary>The text without secrets, if there is one.</summary>
+    public static string? Of(string? text, RedactionPatterns patterns)
+    {
+        var count = 0;
+        return text is null ? null : patterns.Redact(SecretRedactor.Redact(text).Text, ref count);
     }
 }

@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Ingestion.Otlp;
-using ControlPlane.Domain.Ingestion.Redaction;
 using ControlPlane.Domain.Prices;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Server.Agents;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Prices;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
 using NpgsqlTypes;
@@ -42,6 +43,7 @@ internal sealed class StartRun(
     NpgsqlDataSource database,
     StepPartitions partitions,
     CurrentPrices prices,
+    CurrentRedaction redaction,
     TopicAnnouncer announcer,
     TimeProvider time
 )
@@ -55,7 +57,7 @@ internal sealed class StartRun(
             return new RunOutcome.Invalid(errors);
         }
 
-        return await ConflictRetry.RunAsync(() => StartAsync(WithoutSecrets(request), caller, cancellation));
+        return await ConflictRetry.RunAsync(() => StartAsync(WithoutSecrets(request, redaction.Patterns), caller, cancellation));
     }
 
     private async Task<RunOutcome> StartAsync(StartRunRequest request, RunCaller caller, CancellationToken cancellation)
@@ -102,7 +104,7 @@ internal sealed class StartRun(
         {
             await StepInsertion.InsertContentAsync(
                 connection,
-                RunDocument.Input(run, request.Input, now),
+                RunDocument.Input(run, request.Input, redaction.Patterns, now),
                 cancellation
             );
         }
@@ -120,7 +122,7 @@ internal sealed class StartRun(
         return new RunOutcome.Done(id);
     }
 
-    private static StartRunRequest WithoutSecrets(StartRunRequest request)
+    private static StartRunRequest WithoutSecrets(StartRunRequest request, RedactionPatterns patterns)
     {
         return request with
         {
@@ -137,7 +139,7 @@ internal sealed class StartRun(
                     : request.IdempotencyKey,
         };
 
-        static string? Clean(string? text) => text is null ? null : SecretRedactor.Redact(text).Text;
+        string? Clean(string? text) => ReportRedaction.Of(text, patterns);
     }
 
     private static Dictionary<string, string[]> Validate(StartRunRequest request, RunCaller caller)

@@ -26,7 +26,9 @@ internal static class AgentPages
         services.AddSingleton(new OverviewTile("Fleet", typeof(FleetBoard), 0));
         services.AddSingleton(new OverviewTile("Slowest runs", typeof(SlowestRuns), 0, Place: TilePlace.Left));
         services.AddSingleton(new OverviewTile("Newest agents", typeof(NewestAgents), 10, Place: TilePlace.Left));
-        services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 30, Key: "k"));
+        services.AddSingleton(new SettingsEntry("Keys", "/settings/keys", Order: 30));
+        services.AddSingleton<AgentUse>();
+        services.AddSingleton<AgentMarks>();
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }
 }

@@ -18,6 +18,7 @@ internal static class LayoutFeature
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         services.AddScoped<Confirmations>();
+        services.AddSingleton(new NavigationEntry("Settings", "/settings", "settings", Order: 90, Key: "s"));
         services.AddSingleton(
             new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today, Key: "o")
         );
