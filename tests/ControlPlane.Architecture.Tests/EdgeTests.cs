@@ -61,7 +61,8 @@ public sealed class EdgeTests
                     new Allowed("Runs/Api/TolerantJson.cs", "Ingestion", redaction),
                     new Allowed("Runs/CompleteRun.cs", "Ingestion", redaction),
                     new Allowed("Runs/StartRun.cs", "Ingestion", redaction),
-                    new Allowed("Agents/DiscoverAgents.cs", "Ingestion", redaction)
+                    new Allowed("Agents/DiscoverAgents.cs", "Ingestion", redaction),
+                    new Allowed("Redaction/TryRedaction.cs", "Ingestion", redaction)
                 )
         );
     }

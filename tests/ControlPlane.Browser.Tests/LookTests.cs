@@ -20,7 +20,7 @@ public sealed class LookTests(Dashboard dashboard)
                 Url = dashboard.Address.ToString(),
             },
         ]);
-        foreach (var path in new[] { "/overview", "/runs", "/agents", "/keys", "/account", "/audit", page.Url })
+        foreach (var path in Places(page.Url))
         {
             await page.OpenAsync(path);
             Assert.Equal(theme, await page.Locator("html").GetAttributeAsync("data-theme"));
@@ -38,7 +38,7 @@ public sealed class LookTests(Dashboard dashboard)
     {
         var page = await SeededAsync("look-phone");
         await page.SetViewportSizeAsync(380, 800);
-        foreach (var path in new[] { "/overview", "/runs", "/agents", "/keys", "/account", "/audit", page.Url })
+        foreach (var path in Places(page.Url))
         {
             await page.OpenAsync(path);
             var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
@@ -49,6 +49,23 @@ public sealed class LookTests(Dashboard dashboard)
         await page.GetByRole(AriaRole.Link, new() { Name = "Agents" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents" })).ToBeVisibleAsync();
     }
+
+    private static string[] Places(string run) =>
+        [
+            "/overview",
+            "/runs",
+            "/agents",
+            "/agents/new",
+            "/agents/look-light",
+            "/settings/account",
+            "/settings/people",
+            "/settings/keys",
+            "/settings/redaction",
+            "/settings/retention",
+            "/audit",
+            "/demo",
+            run,
+        ];
 
     [Fact]
     public async Task The_theme_is_kept_over_a_reload()

@@ -14,9 +14,10 @@ internal sealed record EdgeTable(IReadOnlyDictionary<string, string[]> Rows, par
                 ["Audit"] = [],
                 ["Agents"] = [],
                 ["Prices"] = [],
+                ["Redaction"] = [],
                 ["Notifications"] = [],
                 ["Versions"] = ["Agents"],
-                ["Runs"] = ["Agents", "Versions", "Prices"],
+                ["Runs"] = ["Agents", "Versions", "Prices", "Redaction"],
                 ["Ingestion"] = ["Runs"],
                 ["Metrics"] = ["Runs"],
                 ["Admission"] = ["Runs", "Agents"],
@@ -41,7 +42,8 @@ internal sealed record EdgeTable(IReadOnlyDictionary<string, string[]> Rows, par
                 ["Agents"] = [],
                 ["Runs"] = [],
                 ["Prices"] = ["Runs"], // computes the cost of a step from its usage
-                ["Ingestion"] = ["Runs"], // makes steps of spans
+                ["Redaction"] = [],
+                ["Ingestion"] = ["Runs", "Redaction"], // makes steps of spans, without what patterns find
             }
         );
 
