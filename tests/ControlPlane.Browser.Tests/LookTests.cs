@@ -55,7 +55,7 @@ public sealed class LookTests(Dashboard dashboard)
             "/overview",
             "/runs",
             "/agents",
-            "/agents/new",
+            "/register-agent",
             "/agents/look-light",
             "/settings/account",
             "/settings/people",

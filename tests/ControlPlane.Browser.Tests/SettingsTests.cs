@@ -83,7 +83,7 @@ public sealed class SettingsTests(Dashboard dashboard)
     {
         var name = "registered-" + Span.NewId();
         var page = await dashboard.SignInAsync();
-        await page.OpenAsync("/agents/new");
+        await page.OpenAsync("/register-agent");
         await page.Locator("input[name=agent-name]").FillAsync(name);
         await page.Locator("input[name=agent-owner]").FillAsync("Ada");
         await page.GetByRole(AriaRole.Button, new() { Name = "Register and make a key" }).ClickAsync();

@@ -10,7 +10,9 @@ internal static class AuditFeature
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton(new AppendOnlyTable(AuditTables.Name));
-        services.AddSingleton(new NavigationEntry("Audit", "/audit", "audit", Order: 80, Policy: "manager", Key: "u"));
+        services.AddSingleton(
+            new NavigationEntry("Audit", "/audit", "audit", Order: 80, Policy: "manager", Key: "u", Section: "System")
+        );
     }
 
     public static void MapAudit(this WebApplication app) => app.MapAuditLog();

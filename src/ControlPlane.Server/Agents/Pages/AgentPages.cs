@@ -16,7 +16,8 @@ internal static class AgentPages
                 Order: 20,
                 Badge: typeof(FailingAgents),
                 UsualRange: "24h",
-                Key: "a"
+                Key: "a",
+                Section: "Work"
             )
         );
         services.AddSingleton(
@@ -26,9 +27,34 @@ internal static class AgentPages
         services.AddSingleton(new OverviewTile("Fleet", typeof(FleetBoard), 0));
         services.AddSingleton(new OverviewTile("Slowest runs", typeof(SlowestRuns), 0, Place: TilePlace.Left));
         services.AddSingleton(new OverviewTile("Newest agents", typeof(NewestAgents), 10, Place: TilePlace.Left));
+        services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 70, Key: "k", Section: "System"));
         services.AddSingleton(new SettingsEntry("Keys", "/settings/keys", Order: 30));
         services.AddSingleton<AgentUse>();
         services.AddSingleton<AgentMarks>();
+        services.AddSingleton<AgentFinder>();
+        services.AddSingleton(static provider => new PaletteSource(
+            "Agents",
+            (text, cancellation) => FindAsync(provider.GetRequiredService<AgentFinder>(), text, cancellation)
+        ));
+        services.AddSingleton(
+            new PaletteAction("Register an agent", "/register-agent", "add", "manager", "new create add")
+        );
+        services.AddSingleton(new PaletteAction("Create a key", "/settings/keys", "keys", "manager", "new agent token ingest"));
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }
+
+    private static async Task<IReadOnlyList<PaletteItem>> FindAsync(
+        AgentFinder agents,
+        string text,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await agents.FindAsync(text, cancellation)).Select(static agent => new PaletteItem(
+                agent.Name,
+                "/agents/" + Uri.EscapeDataString(agent.Slug),
+                "agents",
+                agent.Team,
+                Exact: false
+            )),
+        ];
 }

@@ -18,7 +18,10 @@ internal static class LayoutFeature
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         services.AddScoped<Confirmations>();
-        services.AddSingleton(new NavigationEntry("Settings", "/settings", "settings", Order: 90, Key: "s"));
+        services.AddScoped<Toasts>();
+        services.AddSingleton(
+            new NavigationEntry("Settings", "/settings", "settings", Order: 90, Key: "s", Section: "System")
+        );
         services.AddSingleton(
             new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today, Key: "o")
         );
@@ -46,6 +49,7 @@ internal static class LayoutFeature
             )
             .RequireAuthorization("viewer")
             .ExcludeFromDescription();
+        app.MapPalette();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

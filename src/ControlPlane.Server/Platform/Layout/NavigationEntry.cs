@@ -9,6 +9,7 @@ namespace ControlPlane.Server.Platform.Layout;
 /// What the page shows if the header names no span of time: one of <see cref="TimeRanges"/>, or an empty text for any
 /// time. Null if the page is not narrowed by the header.
 /// </param>
+/// <param name="Section">Heading over the entries that have the same; they follow each other in order.</param>
 /// <param name="Key">The letter that leads here after <c>g</c>; each letter only once.</param>
 internal sealed record NavigationEntry(
     string Title,
@@ -18,5 +19,6 @@ internal sealed record NavigationEntry(
     string Policy = "viewer",
     Type? Badge = null,
     string? UsualRange = null,
-    string? Key = null
+    string? Key = null,
+    string? Section = null
 );

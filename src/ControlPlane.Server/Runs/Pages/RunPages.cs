@@ -9,7 +9,16 @@ internal static class RunPages
     public static void AddRunPages(this IServiceCollection services)
     {
         services.AddSingleton(
-            new NavigationEntry("Runs", "/runs", "runs", Order: 10, Badge: typeof(RunningNow), UsualRange: "", Key: "r")
+            new NavigationEntry(
+                "Runs",
+                "/runs",
+                "runs",
+                Order: 10,
+                Badge: typeof(RunningNow),
+                UsualRange: "",
+                Key: "r",
+                Section: "Work"
+            )
         );
         services.AddSingleton(new OverviewTile("As it happens", typeof(RunsAsTheyHappen), 0, Place: TilePlace.Right));
         services.AddSingleton(static provider =>
@@ -17,6 +26,12 @@ internal static class RunPages
             var environments = provider.GetRequiredService<EnvironmentsSeen>();
             return new EnvironmentChoices(environments.ListAsync);
         });
+        services.AddSingleton<RunFinder>();
+        services.AddSingleton<RunPalette>();
+        services.AddSingleton(static provider => new PaletteSource(
+            "Runs",
+            provider.GetRequiredService<RunPalette>().FindAsync
+        ));
         services.AddSingleton(new AgentSection("Latest runs", typeof(AgentRuns), Order: 10));
     }
 }
