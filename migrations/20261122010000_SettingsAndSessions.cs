@@ -15,14 +15,16 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                 name: "last_sign_in_at",
                 table: "people",
                 type: "timestamp with time zone",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "environment",
                 table: "agents",
                 type: "character varying(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.CreateTable(
                 name: "person_links",
@@ -34,7 +36,7 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                     hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -44,8 +46,10 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                         column: x => x.person_id,
                         principalTable: "people",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "person_sessions",
@@ -57,7 +61,7 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     browser = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -67,8 +71,10 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                         column: x => x.person_id,
                         principalTable: "people",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "redaction_patterns",
@@ -82,12 +88,13 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     found = table.Column<long>(type: "bigint", nullable: false),
-                    last_found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    last_found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_redaction_patterns", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "retention_periods",
@@ -95,39 +102,41 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                 {
                     @class = table.Column<string>(name: "class", type: "text", nullable: false),
                     days = table.Column<int>(type: "integer", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_retention_periods", x => x.@class);
-                });
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_runs_class_run_day",
                 table: "runs",
-                columns: new[] { "class", "run_day" });
+                columns: new[] { "class", "run_day" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_person_links_hash",
                 table: "person_links",
                 column: "hash",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_person_links_person_id",
-                table: "person_links",
-                column: "person_id");
+            migrationBuilder.CreateIndex(name: "ix_person_links_person_id", table: "person_links", column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_person_sessions_person_id",
                 table: "person_sessions",
-                column: "person_id");
+                column: "person_id"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_redaction_patterns_name",
                 table: "redaction_patterns",
                 column: "name",
-                unique: true);
+                unique: true
+            );
 
             // Runs with the owner's rights, because the app's role owns no table. It needs the tables for itself for a
             // moment and gives up soon, so that writers never wait long for it; the next clean-up tries again.
@@ -164,29 +173,19 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
         {
             migrationBuilder.Sql("DROP FUNCTION drop_step_partitions(text, date);");
 
-            migrationBuilder.DropTable(
-                name: "person_links");
+            migrationBuilder.DropTable(name: "person_links");
 
-            migrationBuilder.DropTable(
-                name: "person_sessions");
+            migrationBuilder.DropTable(name: "person_sessions");
 
-            migrationBuilder.DropTable(
-                name: "redaction_patterns");
+            migrationBuilder.DropTable(name: "redaction_patterns");
 
-            migrationBuilder.DropTable(
-                name: "retention_periods");
+            migrationBuilder.DropTable(name: "retention_periods");
 
-            migrationBuilder.DropIndex(
-                name: "ix_runs_class_run_day",
-                table: "runs");
+            migrationBuilder.DropIndex(name: "ix_runs_class_run_day", table: "runs");
 
-            migrationBuilder.DropColumn(
-                name: "last_sign_in_at",
-                table: "people");
+            migrationBuilder.DropColumn(name: "last_sign_in_at", table: "people");
 
-            migrationBuilder.DropColumn(
-                name: "environment",
-                table: "agents");
+            migrationBuilder.DropColumn(name: "environment", table: "agents");
         }
     }
 }

@@ -49,11 +49,26 @@ public sealed record BuiltInRedaction(string Title, string Recognises, IReadOnly
         new("Keys of this product", "Agent keys and personal tokens", ["control-plane-key", "control-plane-token"]),
         new("Private keys", "PEM blocks, from the first line to the last", ["private-key"]),
         new("JSON Web Tokens", "Three parts in base64url with a readable head", ["jwt"]),
-        new("Sign-in data of requests", "Authorization and cookie headers, passwords in URLs", ["authorization", "cookie", "password"]),
+        new(
+            "Sign-in data of requests",
+            "Authorization and cookie headers, passwords in URLs",
+            ["authorization", "cookie", "password"]
+        ),
         new(
             "Values with a telling name",
             "password=…, \"api_key\": …, client_secret, access_token and others, in text, JSON and attributes",
-            ["password", "secret", "api-key", "access-key", "secret-key", "account-key", "private-key", "token", "signature", "credentials"]
+            [
+                "password",
+                "secret",
+                "api-key",
+                "access-key",
+                "secret-key",
+                "account-key",
+                "private-key",
+                "token",
+                "signature",
+                "credentials",
+            ]
         ),
         new("Card numbers", "13 to 19 digits with a right check digit and the beginning of a card", ["card-number"]),
     ];

@@ -54,7 +54,8 @@ public sealed record RedactionPattern(Guid Id, string Name, string Expression, s
 
     /// <summary>Why the kind cannot be used; null if it can.</summary>
     public static string? KindProblem(string? kind) =>
-        kind is { Length: > 0 and <= LongestKind } && kind.All(static sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign == '-')
+        kind is { Length: > 0 and <= LongestKind }
+        && kind.All(static sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign == '-')
             ? null
             : $"Lower-case letters, digits and dashes, at most {LongestKind}.";
 }

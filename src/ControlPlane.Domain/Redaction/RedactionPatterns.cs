@@ -55,7 +55,11 @@ public sealed class RedactionPatterns
                 continue;
             }
 
-            result.Append(text, copied, match.Index - copied).Append(MarkerStart).Append(pattern.Pattern.Kind).Append(']');
+            result
+                .Append(text, copied, match.Index - copied)
+                .Append(MarkerStart)
+                .Append(pattern.Pattern.Kind)
+                .Append(']');
             copied = match.Index + match.Length;
             pattern.Add();
             count++;
@@ -101,7 +105,12 @@ public sealed class RedactionPatterns
     private static string Redact(JsonNode json, Ready pattern, ref int count)
     {
         var changed = Walk(json, pattern, ref count);
-        return changed!.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return changed!.ToJsonString(
+            new JsonSerializerOptions
+            {
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
     }
 
     private static JsonNode? Walk(JsonNode? node, Ready pattern, ref int count)

@@ -89,9 +89,7 @@ internal sealed class ChooseFirstPassword(
             return null;
         }
 
-        var person = await database
-            .Set<Person>()
-            .SingleAsync(person => person.Id == link.PersonId, cancellation);
+        var person = await database.Set<Person>().SingleAsync(person => person.Id == link.PersonId, cancellation);
         return person.Disabled ? null : (link, person);
     }
 

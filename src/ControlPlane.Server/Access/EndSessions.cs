@@ -79,7 +79,12 @@ internal sealed class EndSessions(
                     caller.Actor(),
                     AccessAudit.SessionEnded,
                     new("session", session.Id.ToString(), session.Browser),
-                    new { session.Address, session.CreatedAt, session.LastSeenAt }
+                    new
+                    {
+                        session.Address,
+                        session.CreatedAt,
+                        session.LastSeenAt,
+                    }
                 )
             );
         }

@@ -46,8 +46,11 @@ internal static class PeopleEndpoints
     private static async Task<IResult> AddAsync(NewPerson person, AddPerson add, ClaimsPrincipal caller) =>
         (await add.HandleAsync(person, caller)).ToHttp(static row => TypedResults.Created((string?)null, row));
 
-    private static async Task<IResult> InviteAsync(NewInvitation invitation, InvitePerson invite, HttpContext context) =>
-        Show(context, await invite.HandleAsync(invitation, context.User));
+    private static async Task<IResult> InviteAsync(
+        NewInvitation invitation,
+        InvitePerson invite,
+        HttpContext context
+    ) => Show(context, await invite.HandleAsync(invitation, context.User));
 
     private static async Task<IResult> ChangeAsync(
         Guid id,

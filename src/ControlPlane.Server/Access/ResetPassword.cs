@@ -21,11 +21,7 @@ internal sealed class ResetPassword(
     TimeProvider time
 )
 {
-    public async Task<Outcome<IssuedLink>> HandleAsync(
-        Guid id,
-        ClaimsPrincipal caller,
-        CancellationToken cancellation
-    )
+    public async Task<Outcome<IssuedLink>> HandleAsync(Guid id, ClaimsPrincipal caller, CancellationToken cancellation)
     {
         if (caller.Lacks(Role.Admin) is { } refusal)
         {

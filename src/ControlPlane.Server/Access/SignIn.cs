@@ -87,12 +87,7 @@ internal sealed class SignIn(
         yield return Refused(subject, attempt.Counted ? "The password is wrong." : "The account is locked.", actor);
         if (attempt is { Counted: true, LockedFor.Ticks: > 0 })
         {
-            yield return new(
-                actor,
-                AccessAudit.Locked,
-                subject,
-                Reason: LockReason
-            );
+            yield return new(actor, AccessAudit.Locked, subject, Reason: LockReason);
         }
     }
 

@@ -33,7 +33,12 @@ internal static class SignInEndpoints
 
         var email = form["email"].ToString();
         var returnUrl = form["returnUrl"].ToString();
-        var result = await signIn.HandleAsync(email, form["password"].ToString(), context.User, context.Request.Headers.UserAgent);
+        var result = await signIn.HandleAsync(
+            email,
+            form["password"].ToString(),
+            context.User,
+            context.Request.Headers.UserAgent
+        );
         return result.Answer == SignInAnswer.Done
             ? TypedResults.LocalRedirect(ReturnUrl.Safe(returnUrl))
             : Page(context, returnUrl, email, Explain(result), StatusCodes.Status401Unauthorized);

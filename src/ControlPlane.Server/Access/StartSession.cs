@@ -59,9 +59,5 @@ internal sealed class StartSession(
 
     /// <summary>Writes the cookie of a session anew.</summary>
     public static Task RenewAsync(SignInManager<Person> signIn, Person person, Guid session) =>
-        signIn.SignInWithClaimsAsync(
-            person,
-            isPersistent: false,
-            [new Claim(Caller.SessionClaim, session.ToString())]
-        );
+        signIn.SignInWithClaimsAsync(person, isPersistent: false, [new Claim(Caller.SessionClaim, session.ToString())]);
 }

@@ -33,11 +33,7 @@ internal sealed class AgentMarks(IEnumerable<AgentMark> marks, TimeProvider time
 
     private Task<IReadOnlySet<Guid>> AgentsAsync(AgentMark mark)
     {
-        if (
-            known.TryGetValue(mark, out var held)
-            && time.GetElapsedTime(held.ReadAt) < Lasts
-            && !held.Agents.IsFaulted
-        )
+        if (known.TryGetValue(mark, out var held) && time.GetElapsedTime(held.ReadAt) < Lasts && !held.Agents.IsFaulted)
         {
             return held.Agents;
         }

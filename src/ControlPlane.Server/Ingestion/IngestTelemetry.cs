@@ -30,7 +30,12 @@ internal sealed class IngestTelemetry(StepRecorder recorder, CurrentRedaction re
         var correlated = decoded.Logs.Where(static log => log.TraceId is not null).ToArray();
         var uncorrelated = decoded.Logs.Count - correlated.Length;
         var receipt = await recorder.RecordAsync(
-            new StepReport(boundAgentId, null, [], [.. correlated.Select(log => LogDocument.Report(log, redaction.Patterns))])
+            new StepReport(
+                boundAgentId,
+                null,
+                [],
+                [.. correlated.Select(log => LogDocument.Report(log, redaction.Patterns))]
+            )
         );
         return new IngestReceipt([
             .. decoded.Rejected.Select(static rejection => rejection.Reason),

@@ -86,7 +86,11 @@ internal sealed class CompleteRun(
         await CompleteAsync(connection, run, request, now, cancellation);
         if (request.Output is { } output)
         {
-            await StepInsertion.InsertContentAsync(connection, RunDocument.Output(run, output, redaction.Patterns, now), cancellation);
+            await StepInsertion.InsertContentAsync(
+                connection,
+                RunDocument.Output(run, output, redaction.Patterns, now),
+                cancellation
+            );
         }
 
         await transaction.CommitAsync(cancellation);

@@ -14,7 +14,11 @@ internal sealed class DeleteRuns(NpgsqlDataSource database, TopicAnnouncer annou
         DeleteAsync(
             new("SELECT id, class, run_day FROM runs WHERE agent_id = $1 ORDER BY id LIMIT $2 FOR UPDATE")
             {
-                Parameters = { new() { Value = agentId }, new() { Value = most } },
+                Parameters =
+                {
+                    new() { Value = agentId },
+                    new() { Value = most },
+                },
             },
             withSteps: true,
             cancellation

@@ -57,7 +57,9 @@ internal sealed class StartRun(
             return new RunOutcome.Invalid(errors);
         }
 
-        return await ConflictRetry.RunAsync(() => StartAsync(WithoutSecrets(request, redaction.Patterns), caller, cancellation));
+        return await ConflictRetry.RunAsync(() =>
+            StartAsync(WithoutSecrets(request, redaction.Patterns), caller, cancellation)
+        );
     }
 
     private async Task<RunOutcome> StartAsync(StartRunRequest request, RunCaller caller, CancellationToken cancellation)

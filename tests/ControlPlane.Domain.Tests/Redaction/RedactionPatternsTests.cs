@@ -12,7 +12,11 @@ public sealed class RedactionPatternsTests
 
     [Theory]
     [InlineData("order 204611 of ada@corp", "order [redacted:number] of [redacted:login]", 2)]
-    [InlineData("""{"order":204611,"note":"by ada@corp"}""", """{"order":"[redacted:number]","note":"by [redacted:login]"}""", 2)]
+    [InlineData(
+        """{"order":204611,"note":"by ada@corp"}""",
+        """{"order":"[redacted:number]","note":"by [redacted:login]"}""",
+        2
+    )]
     [InlineData("[204611,\"x\"]", "[\"[redacted:number]\",\"x\"]", 1)]
     [InlineData("{not json 204611", "{not json [redacted:number]", 1)]
     [InlineData("nothing here", "nothing here", 0)]
@@ -85,7 +89,11 @@ public sealed class RedactionPatternsTests
         );
         var kinds = BuiltInRedaction.All.SelectMany(static rule => rule.Kinds).ToHashSet(StringComparer.Ordinal);
         var seen = Ingestion.Redaction.SecretCorpus.Secrets.Select(static row => row.Data.Item3).Distinct();
-        Assert.Empty(seen.Where(marker => !kinds.Contains(marker.Replace("[redacted:", "", StringComparison.Ordinal).TrimEnd(']'))));
+        Assert.Empty(
+            seen.Where(marker =>
+                !kinds.Contains(marker.Replace("[redacted:", "", StringComparison.Ordinal).TrimEnd(']'))
+            )
+        );
     }
 
     private static RedactionPattern Pattern(string expression, string kind) =>

@@ -86,10 +86,7 @@ public sealed class InvitationTests(TestPostgres postgres)
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync(Email, Fleet.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(first.Text("address"))).StatusCode);
-        Assert.Equal(
-            HttpStatusCode.Redirect,
-            (await ChooseAsync(browser, second.Text("address"), Chosen)).StatusCode
-        );
+        Assert.Equal(HttpStatusCode.Redirect, (await ChooseAsync(browser, second.Text("address"), Chosen)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(Email, Chosen)).StatusCode);
     }
 
@@ -128,7 +125,12 @@ public sealed class InvitationTests(TestPostgres postgres)
 
         var invited = await caller.PostAsJsonAsync(
             "/api/v1/people/invitations",
-            new { email = "x@example.test", displayName = "X", role = "admin" }
+            new
+            {
+                email = "x@example.test",
+                displayName = "X",
+                role = "admin",
+            }
         );
         await invited.ProblemAsync(HttpStatusCode.Forbidden);
         await (await caller.PatchAsJsonAsync($"/api/v1/people/{victim}", new { role = "admin" })).ProblemAsync(
@@ -144,7 +146,12 @@ public sealed class InvitationTests(TestPostgres postgres)
         using var admin = server.As(TestServer.AdminToken);
         var answer = await admin.PostAsJsonAsync(
             "/api/v1/people/invitations",
-            new { email = Email, displayName = "Invited", role }
+            new
+            {
+                email = Email,
+                displayName = "Invited",
+                role,
+            }
         );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await answer.JsonAsync();

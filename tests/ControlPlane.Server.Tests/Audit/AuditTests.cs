@@ -26,10 +26,7 @@ public sealed class AuditTests(TestPostgres postgres)
     [Fact]
     public void Every_type_that_changes_something_for_people_names_what_it_writes()
     {
-        Type[] acting =
-        [
-            .. typeof(AuditTrail).Assembly.GetTypes().Where(IsAction),
-        ];
+        Type[] acting = [.. typeof(AuditTrail).Assembly.GetTypes().Where(IsAction)];
 
         Assert.True(acting.Length >= 18, $"Only {acting.Length} types were looked at.");
         Assert.All(acting, static type => Assert.NotEmpty(ActionsOf(type)));
@@ -207,7 +204,9 @@ public sealed class AuditTests(TestPostgres postgres)
         var invitation = await invited.JsonAsync();
         await ChooseAsync(browser, invitation.Text("address"));
         var person = $"/api/v1/people/{invitation["person"]!["id"]}";
-        foreach (var change in new object[] { new { role = "manager" }, new { disabled = true }, new { disabled = false } })
+        foreach (
+            var change in new object[] { new { role = "manager" }, new { disabled = true }, new { disabled = false } }
+        )
         {
             Assert.Equal(HttpStatusCode.OK, (await admin.PatchAsJsonAsync(person, change)).StatusCode);
         }
@@ -263,14 +262,14 @@ public sealed class AuditTests(TestPostgres postgres)
         using var admin = server.As(TestServer.AdminToken);
         Assert.Equal(HttpStatusCode.OK, (await admin.DeleteAsync("/api/v1/agents/billing")).StatusCode);
         // The next start has no demonstration, and ends the key that this one leaves.
-        await server.Services.GetRequiredService<RemoveDemonstration>().HandleAsync(
-            new ClaimsPrincipal(PersonClaims.Of(Guid.Empty, "Administrator", Role.Admin, "test")),
-            null,
-            CancellationToken.None
-        );
-        await server.ExecuteAsync(
-            "UPDATE access_tokens SET revoked_at = NULL WHERE setting = 'Demonstration:Key'"
-        );
+        await server
+            .Services.GetRequiredService<RemoveDemonstration>()
+            .HandleAsync(
+                new ClaimsPrincipal(PersonClaims.Of(Guid.Empty, "Administrator", Role.Admin, "test")),
+                null,
+                CancellationToken.None
+            );
+        await server.ExecuteAsync("UPDATE access_tokens SET revoked_at = NULL WHERE setting = 'Demonstration:Key'");
     }
 
     private static async Task<string> OwnTokenAsync(TestServer server, Guid person)

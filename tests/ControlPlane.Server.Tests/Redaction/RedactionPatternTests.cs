@@ -84,7 +84,12 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
 
         var answer = await admin.PostAsJsonAsync(
             Root + "/patterns",
-            new { name = "bad", expression, kind = "bad" }
+            new
+            {
+                name = "bad",
+                expression,
+                kind = "bad",
+            }
         );
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest);
@@ -101,12 +106,22 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
 
         var twice = await admin.PostAsJsonAsync(
             Root + "/patterns",
-            new { name = "Customer number", expression = "x+", kind = "x" }
+            new
+            {
+                name = "Customer number",
+                expression = "x+",
+                kind = "x",
+            }
         );
         Assert.NotNull((await twice.ProblemAsync(HttpStatusCode.BadRequest))["errors"]!["name"]);
         var wrong = await admin.PostAsJsonAsync(
             Root + "/patterns",
-            new { name = " ", expression = "(", kind = "Not A Kind" }
+            new
+            {
+                name = " ",
+                expression = "(",
+                kind = "Not A Kind",
+            }
         );
         Assert.Equal(
             ["expression", "kind", "name"],
@@ -146,7 +161,15 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
         using var caller = await server.AsAsync(role);
 
         Assert.Equal(reads, (await caller.GetAsync(Root + "/patterns")).StatusCode);
-        var added = await caller.PostAsJsonAsync(Root + "/patterns", new { name = "x", expression = "x", kind = "x" });
+        var added = await caller.PostAsJsonAsync(
+            Root + "/patterns",
+            new
+            {
+                name = "x",
+                expression = "x",
+                kind = "x",
+            }
+        );
         await added.ProblemAsync(HttpStatusCode.Forbidden);
         await (await caller.DeleteAsync($"{Root}/patterns/{pattern}")).ProblemAsync(HttpStatusCode.Forbidden);
     }
@@ -156,7 +179,12 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
         using var admin = server.As(TestServer.AdminToken);
         var answer = await admin.PostAsJsonAsync(
             Root + "/patterns",
-            new { name = "Customer number", expression = @"\bCUST-[0-9]{6}\b", kind = "customer-number" }
+            new
+            {
+                name = "Customer number",
+                expression = @"\bCUST-[0-9]{6}\b",
+                kind = "customer-number",
+            }
         );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (Guid)(await answer.JsonAsync())["id"]!;

@@ -89,9 +89,7 @@ public sealed partial class Account : IDisposable
     {
         var caller = await CallerAsync();
         sessions = await Sessions.OpenAsync(caller, CancellationToken.None);
-        tokens = caller.PersonId() is { } person
-            ? await Queries.OfPersonAsync(person, CancellationToken.None)
-            : [];
+        tokens = caller.PersonId() is { } person ? await Queries.OfPersonAsync(person, CancellationToken.None) : [];
     }
 
     private async Task CreateAsync()

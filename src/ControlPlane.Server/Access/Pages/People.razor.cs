@@ -59,8 +59,7 @@ public sealed partial class People : IDisposable
             ? $"Invitation for {issued.Person.DisplayName}."
             : $"Link to a new password for {issued?.Person.DisplayName}.";
 
-    protected override void OnInitialized() =>
-        view = Live.View<IReadOnlyList<PersonRow>>(InvokeAsync, StateHasChanged);
+    protected override void OnInitialized() => view = Live.View<IReadOnlyList<PersonRow>>(InvokeAsync, StateHasChanged);
 
     protected override async Task OnInitializedAsync()
     {
@@ -97,7 +96,11 @@ public sealed partial class People : IDisposable
     {
         var wanted = change.Value?.ToString() ?? "";
         var agreed = await Questions.AskAsync(
-            new($"Make {person.DisplayName} {wanted}?", $"{RoleWords(wanted)} It holds at once, on open pages too.", "Change role")
+            new(
+                $"Make {person.DisplayName} {wanted}?",
+                $"{RoleWords(wanted)} It holds at once, on open pages too.",
+                "Change role"
+            )
         );
         if (agreed)
         {

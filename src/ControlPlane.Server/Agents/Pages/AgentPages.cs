@@ -39,7 +39,9 @@ internal static class AgentPages
         services.AddSingleton(
             new PaletteAction("Register an agent", "/register-agent", "add", "manager", "new create add")
         );
-        services.AddSingleton(new PaletteAction("Create a key", "/settings/keys", "keys", "manager", "new agent token ingest"));
+        services.AddSingleton(
+            new PaletteAction("Create a key", "/settings/keys", "keys", "manager", "new agent token ingest")
+        );
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }
 

@@ -36,10 +36,7 @@ public sealed partial class AgentsPage
     {
         await base.OnParametersSetAsync();
         var zone = (Zone ?? ViewerZone.Utc).Info;
-        await weeks!.OpenAsync(
-            "agent-weeks:" + zone.Id,
-            cancellation => Use.WeeksAsync(zone, null, cancellation)
-        );
+        await weeks!.OpenAsync("agent-weeks:" + zone.Id, cancellation => Use.WeeksAsync(zone, null, cancellation));
     }
 
     protected override void Close() => weeks?.Dispose();

@@ -85,7 +85,10 @@ internal sealed class ChangeRetention(
         {
             if (days is < RetentionPeriod.Shortest or > RetentionPeriod.Longest)
             {
-                errors[field] = [$"Must be a number of days from {RetentionPeriod.Shortest} to {RetentionPeriod.Longest}."];
+                errors[field] =
+                [
+                    $"Must be a number of days from {RetentionPeriod.Shortest} to {RetentionPeriod.Longest}.",
+                ];
             }
         }
 

@@ -106,7 +106,12 @@ internal sealed class CleanUpRuns(
             return;
         }
 
-        log.LogInformation("Dropped {Days} days and {Runs} runs of {Class}", cleaned.Days, cleaned.Runs, environmentClass);
+        log.LogInformation(
+            "Dropped {Days} days and {Runs} runs of {Class}",
+            cleaned.Days,
+            cleaned.Runs,
+            environmentClass
+        );
         await audit.WriteAsync(
             new AuditFact(
                 AuditActor.Setting("Retention"),

@@ -115,14 +115,17 @@ public sealed partial class RetentionPage
     private string Until(StoredDay day) =>
         states?.FirstOrDefault(state => state.Class == day.Class) is { } state
             ? day.Day < state.KeptFrom
-                ? day.GoingOn > 0 ? $"{day.GoingOn} runs of it have ended" : "the next clean-up"
+                ? day.GoingOn > 0
+                    ? $"{day.GoingOn} runs of it have ended"
+                    : "the next clean-up"
                 : Date(day.Day.AddDays(state.Days + 1))
             : "–";
 
     private static string Words(RetentionLoss lost) =>
-        lost is { Days: 0, Runs: 0, HeldDays: 0 } ? "nothing"
-        : $"{lost.Days} days, {Format.Count(lost.Runs)} runs, {Size(lost.Bytes)}"
-            + (lost.HeldDays > 0 ? $"; {lost.HeldDays} days wait for runs that go on" : "");
+        lost is { Days: 0, Runs: 0, HeldDays: 0 }
+            ? "nothing"
+            : $"{lost.Days} days, {Format.Count(lost.Runs)} runs, {Size(lost.Bytes)}"
+                + (lost.HeldDays > 0 ? $"; {lost.HeldDays} days wait for runs that go on" : "");
 
     private static string Date(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
