@@ -171,6 +171,10 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("email_confirmed");
 
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("lockout_enabled");
@@ -240,6 +244,96 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                     b.ToTable("people", (string)null);
                 });
 
+            modelBuilder.Entity("ControlPlane.Server.Access.PersonLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_person_links");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_person_links_hash");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_person_links_person_id");
+
+                    b.ToTable("person_links", (string)null);
+                });
+
+            modelBuilder.Entity("ControlPlane.Server.Access.PersonSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("browser");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_person_sessions");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_person_sessions_person_id");
+
+                    b.ToTable("person_sessions", (string)null);
+                });
+
             modelBuilder.Entity("ControlPlane.Server.Access.ProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -287,6 +381,11 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                     b.Property<bool>("Discovered")
                         .HasColumnType("boolean")
                         .HasColumnName("discovered");
+
+                    b.Property<string>("Environment")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("environment");
 
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
@@ -546,6 +645,81 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                     b.ToTable("price_tables", (string)null);
                 });
 
+            modelBuilder.Entity("ControlPlane.Server.Redaction.StoredPattern", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Expression")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("expression");
+
+                    b.Property<long>("Found")
+                        .HasColumnType("bigint")
+                        .HasColumnName("found");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastFoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_found_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_redaction_patterns");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_redaction_patterns_name");
+
+                    b.ToTable("redaction_patterns", (string)null);
+                });
+
+            modelBuilder.Entity("ControlPlane.Server.Runs.Retention.RetentionPeriod", b =>
+                {
+                    b.Property<string>("Class")
+                        .HasColumnType("text")
+                        .HasColumnName("class");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.HasKey("Class")
+                        .HasName("pk_retention_periods");
+
+                    b.ToTable("retention_periods", (string)null);
+                });
+
             modelBuilder.Entity("ControlPlane.Server.Runs.Run", b =>
                 {
                     b.Property<Guid>("Id")
@@ -750,6 +924,9 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_runs_agent_id_started_at");
 
+                    b.HasIndex("Class", "RunDay")
+                        .HasDatabaseName("ix_runs_class_run_day");
+
                     b.HasIndex("StartedAt", "Id")
                         .IsDescending()
                         .HasDatabaseName("ix_runs_started_at_id");
@@ -879,6 +1056,26 @@ namespace ControlPlane.Server.Platform.Storage.Migrations
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .HasConstraintName("fk_access_tokens_people_person_id");
+                });
+
+            modelBuilder.Entity("ControlPlane.Server.Access.PersonLink", b =>
+                {
+                    b.HasOne("ControlPlane.Server.Access.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_links_people_person_id");
+                });
+
+            modelBuilder.Entity("ControlPlane.Server.Access.PersonSession", b =>
+                {
+                    b.HasOne("ControlPlane.Server.Access.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_sessions_people_person_id");
                 });
 
             modelBuilder.Entity("ControlPlane.Server.Demonstration.DemonstrationAgent", b =>

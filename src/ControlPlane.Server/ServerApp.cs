@@ -10,9 +10,11 @@ using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Platform.Storage;
 using ControlPlane.Server.Prices;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs;
 using ControlPlane.Server.Runs.Api;
 using ControlPlane.Server.Runs.Pages;
+using ControlPlane.Server.Runs.Retention;
 
 namespace ControlPlane.Server;
 
@@ -52,6 +54,7 @@ internal static class ServerApp
         builder.AddAgents();
         builder.Services.AddAgentPages();
         builder.Services.AddPrices();
+        builder.Services.AddRedaction();
         builder.Services.AddRuns();
         builder.Services.AddRunPages();
         builder.Services.AddIngestion();
@@ -74,6 +77,7 @@ internal static class ServerApp
         app.MapAccess();
         app.MapAudit();
         app.MapAgents();
+        app.MapRedaction();
         app.MapRuns();
         app.MapIngestion();
         app.MapDemonstration();
@@ -87,6 +91,8 @@ internal static class ServerApp
         {
             await app.PrepareStorageAsync();
             await app.PreparePricesAsync();
+            await app.PrepareRedactionAsync();
+            await app.PrepareRetentionAsync();
             await app.PrepareAccessAsync();
             await app.PrepareDemonstrationAsync();
             return app;

@@ -37,6 +37,14 @@ public sealed class TableTests
                 .Except(
                     new Allowed("Agents.AgentOverview", "runs", "read-only figures; Runs knows Agents, not vice versa"),
                     new Allowed("Agents.AgentQueries", "runs", "read-only: which discovered agents have a run"),
+                    new Allowed("Agents.AgentUse", "runs", "read-only: runs and cost of agents by day"),
+                    new Allowed("Redaction.RedactionQueries", "runs", "read-only: how much was redacted"),
+                    new Allowed(
+                        "Runs.Activity.AgentActivityQueries",
+                        "agents",
+                        "read-only: finds the agent by its slug"
+                    ),
+                    new Allowed("Agents.AgentFinder", "runs", "read-only: which discovered agents have a run"),
                     new Allowed("Agents.FleetQueries", "runs", "read-only figures of the fleet's board"),
                     new Allowed("Agents.FleetSql", "runs", "read-only figures of the fleet's board"),
                     new Allowed("Runs.RunQueries", "agents", "read-only join for the agent's name beside each run"),

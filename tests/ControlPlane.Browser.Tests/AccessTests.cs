@@ -20,7 +20,7 @@ public sealed class AccessTests(Dashboard dashboard)
         var name = "key " + Span.NewId();
         await page.GetByLabel("Name").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
-        var secret = await page.GetByRole(AriaRole.Textbox, new() { Name = "Token" }).InputValueAsync();
+        var secret = await page.GetByRole(AriaRole.Textbox, new() { Name = "Key", Exact = true }).InputValueAsync();
         var sent = Run("with the key");
         using (var accepted = await dashboard.TrySendAsync(agent, secret, sent))
         {
@@ -28,8 +28,8 @@ public sealed class AccessTests(Dashboard dashboard)
         }
 
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke…" }).ClickAsync();
-        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await page.ConfirmAsync("Revoke");
         await Expect(row).ToContainTextAsync("revoked");
         await page.OpenAsync("/runs?agent=" + agent);
         await Expect(page.Run(sent.Name)).ToBeVisibleAsync();

@@ -33,6 +33,10 @@ internal static class Pages
     public static Task UntilInteractiveAsync(this IPage page) =>
         Expect(page.Locator(".shell[data-interactive=true]")).ToBeAttachedAsync();
 
+    /// <summary>Answers the question that the page asks first.</summary>
+    public static Task ConfirmAsync(this IPage page, string act) =>
+        page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = act, Exact = true }).ClickAsync();
+
     /// <summary>A row of the list of runs, by the name of the run.</summary>
     public static ILocator Run(this IPage page, string name) =>
         page.Locator("tr[data-run]")

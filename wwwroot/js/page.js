@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./keys.js";
 import "./menus.js";
 import "./palette.js";
+import "./preferences.js";
 import "./reconnect.js";
 import "./theme.js";
 import "./times.js";

@@ -5,7 +5,7 @@ const root = document.documentElement;
 
 // The server writes times in the zone this cookie names, from the second page on.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && root.dataset.zone !== zone) {
+if (zone && !root.dataset.zoneChoice && root.dataset.zone !== zone) {
   setCookie("zone", zone);
 }
 

@@ -5,61 +5,63 @@ namespace ControlPlane.Domain.Ingestion;
 /// <summary>
 /// Takes secrets out of all that a span or a log record carries. What holds none stays the same instance.
 /// </summary>
-public static class TelemetryRedactor
+public sealed class TelemetryRedactor(RedactionPatterns patterns)
 {
+    private readonly ValueRedactor values = new(patterns);
+
     /// <summary>The span without secrets and how many there were.</summary>
-    public static (TelemetrySpan Span, int Count) Redact(TelemetrySpan span)
+    public (TelemetrySpan Span, int Count) Redact(TelemetrySpan span)
     {
         var count = 0;
         var redacted = span with
         {
-            Name = SecretRedactor.Redact(span.Name, ref count)!,
-            StatusMessage = SecretRedactor.Redact(span.StatusMessage, ref count),
-            Attributes = ValueRedactor.Redact(span.Attributes, ref count),
+            Name = values.Text(span.Name, ref count),
+            StatusMessage = values.Text(span.StatusMessage, ref count),
+            Attributes = values.Redact(span.Attributes, ref count),
             Events = Redact(span.Events, ref count),
             Links = Redact(span.Links, ref count),
             Scope = Redact(span.Scope, ref count),
-            Resource = ValueRedactor.Redact(span.Resource, ref count),
+            Resource = values.Redact(span.Resource, ref count),
         };
         return count == 0 ? (span, 0) : (redacted, count);
     }
 
     /// <summary>The log record without secrets and how many there were.</summary>
-    public static (TelemetryLog Log, int Count) Redact(TelemetryLog log)
+    public (TelemetryLog Log, int Count) Redact(TelemetryLog log)
     {
         var count = 0;
         var redacted = log with
         {
-            EventName = SecretRedactor.Redact(log.EventName, ref count),
-            SeverityText = SecretRedactor.Redact(log.SeverityText, ref count),
-            Body = ValueRedactor.Redact(log.Body, ref count),
-            Attributes = ValueRedactor.Redact(log.Attributes, ref count),
+            EventName = values.Text(log.EventName, ref count),
+            SeverityText = values.Text(log.SeverityText, ref count),
+            Body = values.Redact(log.Body, ref count),
+            Attributes = values.Redact(log.Attributes, ref count),
             Scope = Redact(log.Scope, ref count),
-            Resource = ValueRedactor.Redact(log.Resource, ref count),
+            Resource = values.Redact(log.Resource, ref count),
         };
         return count == 0 ? (log, 0) : (redacted, count);
     }
 
-    private static TelemetryScope Redact(TelemetryScope scope, ref int count)
+    private TelemetryScope Redact(TelemetryScope scope, ref int count)
     {
         var before = count;
         var redacted = scope with
         {
-            Name = SecretRedactor.Redact(scope.Name, ref count)!,
-            Version = SecretRedactor.Redact(scope.Version, ref count)!,
-            Attributes = ValueRedactor.Redact(scope.Attributes, ref count),
+            Name = values.Text(scope.Name, ref count),
+            Version = values.Text(scope.Version, ref count),
+            Attributes = values.Redact(scope.Attributes, ref count),
         };
         return count == before ? scope : redacted;
     }
 
-    private static IReadOnlyList<TelemetryEvent> Redact(IReadOnlyList<TelemetryEvent> events, ref int count)
+    private IReadOnlyList<TelemetryEvent> Redact(IReadOnlyList<TelemetryEvent> events, ref int count)
     {
         TelemetryEvent[]? redacted = null;
         for (var index = 0; index < events.Count; index++)
         {
             var before = count;
-            var name = SecretRedactor.Redact(events[index].Name, ref count)!;
-            var attributes = ValueRedactor.Redact(events[index].Attributes, ref count);
+            var name = values.Text(events[index].Name, ref count);
+            var attributes = values.Redact(events[index].Attributes, ref count);
             if (count != before)
             {
                 redacted ??= [.. events];
@@ -70,13 +72,13 @@ public static class TelemetryRedactor
         return redacted ?? events;
     }
 
-    private static IReadOnlyList<TelemetryLink> Redact(IReadOnlyList<TelemetryLink> links, ref int count)
+    private IReadOnlyList<TelemetryLink> Redact(IReadOnlyList<TelemetryLink> links, ref int count)
     {
         var before = count;
         var redacted = new List<TelemetryLink>(links.Count);
         foreach (var link in links)
         {
-            redacted.Add(link with { Attributes = ValueRedactor.Redact(link.Attributes, ref count) });
+            redacted.Add(link with { Attributes = values.Redact(link.Attributes, ref count) });
         }
 
         return count == before ? links : redacted;

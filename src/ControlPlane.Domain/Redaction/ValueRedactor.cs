@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -8,22 +8,30 @@ namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// Takes secrets out of structured values, before anything of them is stored (T10). Text is read by
-/// <see cref="SecretRedactor"/>; a value whose key names a secret goes as a whole. What holds none stays the same
-/// instance.
+/// <see cref="SecretRedactor"/>, then by the installation's own patterns; a value whose key names a secret goes as a
+/// whole. What holds none stays the same instance.
 /// </summary>
-public static class ValueRedactor
+public sealed class ValueRedactor(RedactionPatterns patterns)
 {
     private const int MinNumber = 1_000;
 
+    /// <summary>The text without secrets; adds how many there were.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Text(string? text, ref int count)
+    {
+        var redacted = SecretRedactor.Redact(text, ref count);
+        return redacted is null || patterns.IsEmpty ? redacted : patterns.Redact(redacted, ref count);
+    }
+
     /// <summary>The attributes without secrets; adds how many there were.</summary>
-    public static AttributeBag Redact(AttributeBag bag, ref int count) =>
+    public AttributeBag Redact(AttributeBag bag, ref int count) =>
         RedactMap(bag.Values, ref count) is { } redacted ? new AttributeBag(redacted) : bag;
 
     /// <summary>A value of the shape that <see cref="AttributeBag"/> describes, without secrets.</summary>
-    public static object? Redact(object? value, ref int count) =>
+    public object? Redact(object? value, ref int count) =>
         value switch
         {
-            string text => SecretRedactor.Redact(text, ref count),
+            string text => Text(text, ref count),
             List<object?> list => RedactList(list, ref count),
             Dictionary<string, object?> map => RedactMap(map, ref count) ?? map,
             byte[] bytes => RedactBytes(bytes, ref count),
@@ -32,13 +40,13 @@ public static class ValueRedactor
         };
 
     /// <summary>Null if nothing was redacted. Then, and only then, nothing is allocated.</summary>
-    private static Dictionary<string, object?>? RedactMap(IReadOnlyDictionary<string, object?> map, ref int count)
+    private Dictionary<string, object?>? RedactMap(IReadOnlyDictionary<string, object?> map, ref int count)
     {
         Dictionary<string, object?>? redacted = null;
         foreach (var (key, value) in map)
         {
             var before = count;
-            var newKey = SecretRedactor.Redact(key, ref count)!;
+            var newKey = Text(key, ref count);
             var newValue = SensitiveKeys.Of(key) is { } sensitive
                 ? RedactAll(value, sensitive, ref count)
                 : Redact(value, ref count);
@@ -65,7 +73,7 @@ public static class ValueRedactor
         return free;
     }
 
-    private static List<object?> RedactList(List<object?> list, ref int count)
+    private List<object?> RedactList(List<object?> list, ref int count)
     {
         List<object?>? redacted = null;
         for (var index = 0; index < list.Count; index++)
@@ -94,7 +102,7 @@ public static class ValueRedactor
             : null;
 
     /// <summary>Everything below a sensitive key goes, except flags and what says that there is nothing.</summary>
-    private static object? RedactAll(object? value, SensitiveKey key, ref int count)
+    private object? RedactAll(object? value, SensitiveKey key, ref int count)
     {
         switch (value)
         {
@@ -115,7 +123,7 @@ public static class ValueRedactor
                 var values = new Dictionary<string, object?>(map.Count, StringComparer.Ordinal);
                 foreach (var (name, item) in map)
                 {
-                    values[Free(values, SecretRedactor.Redact(name, ref count)!)] = RedactAll(item, key, ref count);
+                    values[Free(values, Text(name, ref count))] = RedactAll(item, key, ref count);
                 }
 
                 return values;
@@ -135,35 +143,41 @@ public static class ValueRedactor
         return SecretRedactor.Marker(key.Kind);
     }
 
-    private static byte[] RedactBytes(byte[] bytes, ref int count)
+    private byte[] RedactBytes(byte[] bytes, ref int count)
     {
         if (!Utf8.IsValid(bytes))
         {
             return bytes;
         }
 
-        var redacted = SecretRedactor.Redact(Encoding.UTF8.GetString(bytes));
-        count += redacted.Count;
-        return redacted.Count == 0 ? bytes : Encoding.UTF8.GetBytes(redacted.Text);
+        var before = count;
+        var text = Text(Encoding.UTF8.GetString(bytes), ref count);
+        return count == before ? bytes : Encoding.UTF8.GetBytes(text);
     }
 
-    private static object RedactNumber(long number, ref int count)
+    private object RedactNumber(long number, ref int count)
+    {
+        if (IsCard(number))
+        {
+            count++;
+            return SecretRedactor.Marker(CardNumbers.Kind);
+        }
+
+        if (patterns.IsEmpty)
+        {
+            return number;
+        }
+
+        var before = count;
+        var text = patterns.Redact(number.ToString(CultureInfo.InvariantCulture), ref count);
+        return count == before ? number : text;
+    }
+
+    private static bool IsCard(long number)
     {
         Span<char> digits = stackalloc char[20];
-        if (
-            number < 1_000_000_000_000
-            || !number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture)
-        )
-        {
-            return number;
-        }
-
-        if (!CardNumbers.IsCard(digits[..length]))
-        {
-            return number;
-        }
-
-        count++;
-        return SecretRedactor.Marker(CardNumbers.Kind);
+        return number >= 1_000_000_000_000
+            && number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture)
+            && CardNumbers.IsCard(digits[..length]);
     }
 }

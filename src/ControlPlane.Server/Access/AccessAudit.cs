@@ -18,6 +18,16 @@ internal static class AccessAudit
     public const string KeyRevoked = "revoke.agent_key";
     public const string TokenIssued = "issue.personal_token";
     public const string TokenRevoked = "revoke.personal_token";
+    public const string TokenEnded = "end.token";
+    public const string SessionEnded = "end.session";
+    public const string PasswordRefused = "refuse.password_change";
+    public const string PersonInvited = "invite.person";
+    public const string InvitationAccepted = "accept.invitation";
+    public const string PersonChanged = "change.person";
+    public const string PersonDisabled = "disable.person";
+    public const string PersonEnabled = "enable.person";
+    public const string PasswordReset = "reset.password";
+    public const string PasswordChosen = "choose.password";
     public const string PasswordApplied = "apply.password";
     public const string TokenApplied = "apply.token";
 
@@ -30,6 +40,17 @@ internal static class AccessAudit
     }
 
     public static AuditSubject Subject(Person person) => new("person", person.Id.ToString(), person.Email!);
+
+    /// <summary>What may be told of a person.</summary>
+    public static object State(Person person) =>
+        new
+        {
+            person.Email,
+            person.DisplayName,
+            person.Role,
+            person.Disabled,
+            person.MustChangePassword,
+        };
 
     public static AuditSubject Subject(AccessToken token) =>
         new(token.Kind == TokenKind.Agent ? "agent_key" : "personal_token", token.Id.ToString(), token.Name);

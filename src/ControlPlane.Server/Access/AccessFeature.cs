@@ -1,5 +1,6 @@
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Audit;
+using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -35,7 +36,15 @@ internal static class AccessFeature
         services.AddSingleton<RevokeToken>();
         services.AddSingleton<TokenQueries>();
         services.AddSingleton<AddPerson>();
+        services.AddSingleton<InvitePerson>();
+        services.AddSingleton<ChangePerson>();
+        services.AddSingleton<ResetPassword>();
+        services.AddScoped<ChooseFirstPassword>();
         services.AddSingleton<PeopleQueries>();
+        services.AddSingleton<KnownSessions>();
+        services.AddSingleton<SessionQueries>();
+        services.AddSingleton<EndSessions>();
+        services.AddScoped<StartSession>();
         services.AddScoped<Session>();
         services.AddSingleton<UnknownAddresses>();
         services.AddScoped<PasswordAttempts>();
@@ -43,6 +52,8 @@ internal static class AccessFeature
         services.AddScoped<SignOut>();
         services.AddScoped<ChangePassword>();
 
+        services.AddSingleton(new SettingsEntry("Account", "/settings/account", Order: 10));
+        services.AddSingleton(new SettingsEntry("People", "/settings/people", Order: 20, Policies.Admin));
         services.AddSingleton(BootstrapOptions.Read(builder.Configuration));
         services.AddSingleton(new FirstStartNotice(Console.Out));
         services.AddScoped<Bootstrap>();
@@ -84,7 +95,9 @@ internal static class AccessFeature
     {
         app.MapSignIn();
         app.MapPassword();
+        app.MapWelcome();
         app.MapPeople();
+        app.MapSessions();
         WhoAmI.Map(app);
     }
 
@@ -130,7 +143,7 @@ internal static class AccessFeature
                     options.Cookie.HttpOnly = true;
                     options.Cookie.SameSite = SameSiteMode.Lax;
                     options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                    options.ExpireTimeSpan = TimeSpan.FromDays(7);
+                    options.ExpireTimeSpan = Session.Lifetime;
                     options.SlidingExpiration = true;
                     options.LoginPath = "/sign-in";
                     options.Events.OnValidatePrincipal = Session.ValidateCookieAsync;

@@ -12,6 +12,8 @@ internal sealed class AccessTables
         IEntityTypeConfiguration<IdentityUserLogin<Guid>>,
         IEntityTypeConfiguration<IdentityUserToken<Guid>>,
         IEntityTypeConfiguration<AccessToken>,
+        IEntityTypeConfiguration<PersonSession>,
+        IEntityTypeConfiguration<PersonLink>,
         IEntityTypeConfiguration<ProtectionKey>,
         IEntityTypeConfiguration<AppliedSetting>
 {
@@ -26,6 +28,7 @@ internal sealed class AccessTables
         builder.Property(static person => person.NormalizedEmail).HasMaxLength(256).IsRequired();
         builder.Property(static person => person.ConcurrencyStamp).IsConcurrencyToken();
         builder.Property(static person => person.DisplayName).HasMaxLength(AddPerson.NameLength);
+        builder.Ignore(static person => person.IsInvited);
         builder
             .Property(static person => person.Role)
             .HasConversion(static role => SnakeCase.Of(role.ToString()), static text => Enum.Parse<Role>(text, true));
@@ -33,6 +36,22 @@ internal sealed class AccessTables
         OwnedByPerson<IdentityUserLogin<Guid>>(builder, static login => login.UserId);
         OwnedByPerson<IdentityUserToken<Guid>>(builder, static token => token.UserId);
         OwnedByPerson<AccessToken>(builder, static token => token.PersonId!);
+        OwnedByPerson<PersonSession>(builder, static session => session.PersonId);
+        OwnedByPerson<PersonLink>(builder, static link => link.PersonId);
+    }
+
+    public void Configure(EntityTypeBuilder<PersonSession> builder)
+    {
+        builder.ToTable("person_sessions");
+        builder.Property(static session => session.Address).HasMaxLength(PersonSession.TextLength);
+        builder.Property(static session => session.Browser).HasMaxLength(PersonSession.TextLength);
+    }
+
+    public void Configure(EntityTypeBuilder<PersonLink> builder)
+    {
+        builder.ToTable("person_links");
+        builder.Property(static link => link.Purpose).HasMaxLength(40);
+        builder.HasIndex(static link => link.Hash).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder) => builder.ToTable("person_claims");

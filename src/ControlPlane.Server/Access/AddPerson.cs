@@ -2,6 +2,7 @@ using System.Security.Claims;
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Audit;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Platform.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,12 @@ internal sealed record NewPerson(
 
 /// <summary>Adds somebody who can sign in. Needs an administrator.</summary>
 [Audits(AccessAudit.PersonAdded)]
-internal sealed class AddPerson(IServiceScopeFactory scopes, AuditTrail audit, TimeProvider time)
+internal sealed class AddPerson(
+    IServiceScopeFactory scopes,
+    TopicAnnouncer announcer,
+    AuditTrail audit,
+    TimeProvider time
+)
 {
     public const int NameLength = 100;
 
@@ -34,7 +40,12 @@ internal sealed class AddPerson(IServiceScopeFactory scopes, AuditTrail audit, T
             return refusal;
         }
 
-        var errors = Check(request);
+        var errors = Check(request.Email, request.DisplayName, request.Role);
+        if (request.TemporaryPassword is not { Length: >= Passwords.MinimumLength })
+        {
+            errors["temporaryPassword"] = [$"Needs at least {Passwords.MinimumLength} characters."];
+        }
+
         if (errors.Count > 0)
         {
             return Refusal.Fields(errors);
@@ -50,7 +61,13 @@ internal sealed class AddPerson(IServiceScopeFactory scopes, AuditTrail audit, T
         await using var scope = scopes.CreateAsyncScope();
         audit.Add(scope.ServiceProvider.GetRequiredService<ControlPlaneDb>(), Added(person, caller.Actor()));
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        return await SaveAsync(people, person, request.TemporaryPassword!) ?? (Outcome<PersonRow>)PersonRow.Of(person);
+        if (await SaveAsync(people, person, request.TemporaryPassword!) is { } failure)
+        {
+            return failure;
+        }
+
+        announcer.Announce(PersonTopics.All);
+        return PersonRow.Of(person);
     }
 
     public static Person Make(string email, string name, Role role, bool mustChangePassword, DateTimeOffset now) =>
@@ -97,27 +114,23 @@ internal sealed class AddPerson(IServiceScopeFactory scopes, AuditTrail audit, T
         }
     }
 
-    private static Dictionary<string, string[]> Check(NewPerson request)
+    /// <summary>What is wrong, by field.</summary>
+    public static Dictionary<string, string[]> Check(string? email, string? displayName, string? role)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (!IsAddress(request.Email?.Trim() ?? ""))
+        if (!IsAddress(email?.Trim() ?? ""))
         {
             errors["email"] = ["Must be an e-mail address."];
         }
 
-        if (!IsName(request.DisplayName?.Trim() ?? ""))
+        if (!IsName(displayName?.Trim() ?? ""))
         {
             errors["displayName"] = [$"Give a name of at most {NameLength} characters on one line."];
         }
 
-        if (!IsRole(request.Role))
+        if (!IsRole(role))
         {
             errors["role"] = ["Must be viewer, operator, manager or admin."];
-        }
-
-        if (request.TemporaryPassword is not { Length: >= Passwords.MinimumLength })
-        {
-            errors["temporaryPassword"] = [$"Needs at least {Passwords.MinimumLength} characters."];
         }
 
         return errors;

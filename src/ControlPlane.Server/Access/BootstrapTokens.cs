@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlPlane.Server.Access;
 
 /// <summary>Applies a configured token. One row a setting: a new value takes the old one's place, which ends it.</summary>
-[Audits(AccessAudit.TokenApplied)]
+[Audits(AccessAudit.TokenApplied, AccessAudit.TokenEnded)]
 internal sealed class BootstrapTokens(
     ControlPlaneDb database,
     AuditTrail audit,
@@ -71,11 +71,27 @@ internal sealed class BootstrapTokens(
     /// <summary>Ends the token that the setting gave, if there is one.</summary>
     public async Task EndAsync(string setting, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        await database
+        var token = await database
             .Set<AccessToken>()
-            .Where(token => token.Setting == setting && token.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(static token => token.RevokedAt, now), cancellation);
+            .SingleOrDefaultAsync(token => token.Setting == setting && token.RevokedAt == null, cancellation);
+        if (token is null)
+        {
+            return;
+        }
+
+        var before = AccessAudit.State(token);
+        token.RevokedAt = time.GetUtcNow();
+        audit.Add(
+            database,
+            new(
+                AuditActor.Setting(setting),
+                AccessAudit.TokenEnded,
+                AccessAudit.Subject(token),
+                before,
+                AccessAudit.State(token)
+            )
+        );
+        await database.SaveChangesAsync(cancellation);
     }
 
     private AccessToken Make(string setting, string? name, byte[] hash, bool ofPerson)

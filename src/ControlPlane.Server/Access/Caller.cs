@@ -11,6 +11,7 @@ internal static class Caller
     public const string ScopeClaim = "scope";
     public const string KeyClaim = "key_id";
     public const string AgentClaim = "agent_id";
+    public const string SessionClaim = "session_id";
     public const string MustChangePasswordClaim = "must_change_password";
 
     /// <summary>Null for an agent key.</summary>
@@ -25,6 +26,9 @@ internal static class Caller
 
     /// <summary>The token that was shown: an agent key or a personal token. Null behind a cookie.</summary>
     public static Guid? KeyId(this ClaimsPrincipal caller) => caller.IdOf(KeyClaim);
+
+    /// <summary>The session of a browser. Null for whoever shows a token.</summary>
+    public static Guid? SessionId(this ClaimsPrincipal caller) => caller.IdOf(SessionClaim);
 
     public static bool HasScope(this ClaimsPrincipal caller, string scope) => caller.HasClaim(ScopeClaim, scope);
 

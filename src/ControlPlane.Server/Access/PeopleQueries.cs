@@ -6,6 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlPlane.Server.Access;
 
 /// <summary>A person as lists show them.</summary>
+/// <param name="State">
+/// active; invited until the first password is chosen; reset until a new one is; disabled.
+/// </param>
 internal sealed record PersonRow(
     Guid Id,
     string Email,
@@ -13,7 +16,9 @@ internal sealed record PersonRow(
     Role Role,
     bool MustChangePassword,
     bool Disabled,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt,
+    string State
 )
 {
     public static PersonRow Of(Person person) =>
@@ -24,13 +29,34 @@ internal sealed record PersonRow(
             person.Role,
             person.MustChangePassword,
             person.Disabled,
-            person.CreatedAt
+            person.CreatedAt,
+            person.LastSignInAt,
+            person switch
+            {
+                { Disabled: true } => "disabled",
+                { IsInvited: true } => "invited",
+                { PasswordHash: null } => "reset",
+                _ => "active",
+            }
         );
 }
 
 /// <summary>What the screens and the API read of people.</summary>
 internal sealed class PeopleQueries(IDbContextFactory<ControlPlaneDb> databases)
 {
+    /// <summary>In alphabetical order.</summary>
+    public async Task<IReadOnlyList<PersonRow>> AllAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var people = await database
+            .Set<Person>()
+            .AsNoTracking()
+            .OrderBy(static person => person.DisplayName)
+            .ThenBy(static person => person.Id)
+            .ToArrayAsync(cancellation);
+        return [.. people.Select(PersonRow.Of)];
+    }
+
     /// <summary>In the order in which they were added.</summary>
     public async Task<Page<PersonRow>> ListAsync(PageRequest page, CancellationToken cancellation)
     {

@@ -16,5 +16,10 @@ internal sealed class Person : IdentityUser<Guid>
     /// <summary>Cannot sign in, and no token works. Whoever sets it renews the security stamp too.</summary>
     public bool Disabled { get; set; }
 
+    /// <summary>Has never chosen a password: the invitation is still open or ran out.</summary>
+    public bool IsInvited => PasswordHash is null && LastSignInAt is null;
+
     public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
 }

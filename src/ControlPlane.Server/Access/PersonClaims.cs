@@ -4,16 +4,20 @@ using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Server.Access;
 
-/// <summary>What a cookie says of the person. Renewed with the security stamp, so a changed role arrives in a minute.</summary>
+/// <summary>What is known of a caller who is a person.</summary>
 internal sealed class PersonClaims(IOptions<IdentityOptions> identity) : IUserClaimsPrincipalFactory<Person>
 {
     public Task<ClaimsPrincipal> CreateAsync(Person user) =>
-        Task.FromResult(new ClaimsPrincipal(Identity(user, IdentityConstants.ApplicationScheme)));
+        Task.FromResult(
+            new ClaimsPrincipal(
+                Of(user, IdentityConstants.ApplicationScheme, identity.Value.ClaimsIdentity.SecurityStampClaimType)
+            )
+        );
 
-    private ClaimsIdentity Identity(Person person, string scheme)
+    public static ClaimsIdentity Of(Person person, string scheme, string stampClaim)
     {
         var claims = Of(person.Id, person.DisplayName, person.Role, scheme);
-        claims.AddClaim(new(identity.Value.ClaimsIdentity.SecurityStampClaimType, person.SecurityStamp!));
+        claims.AddClaim(new(stampClaim, person.SecurityStamp!));
         if (person.MustChangePassword)
         {
             claims.AddClaim(new(Caller.MustChangePasswordClaim, "true"));

@@ -1,60 +1,59 @@
 using System.Security.Claims;
-using ControlPlane.Server.Platform.Storage;
+using ControlPlane.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Server.Access;
 
 /// <summary>
-/// Asks every minute whether the person of a cookie, or of a page that stays open, may still be here. Identity's own
-/// validator is not used: it signs out of two-factor schemes that this server does not have, and knows no disabled
-/// people.
+/// Asks at every request whether the session of a cookie still goes on and what its person may do now. Identity's own
+/// validator is not used: it signs out of two-factor schemes that this server does not have, and knows neither
+/// sessions nor disabled people.
 /// </summary>
-internal sealed class Session(
-    IDbContextFactory<ControlPlaneDb> databases,
-    IUserClaimsPrincipalFactory<Person> claims,
-    IOptions<IdentityOptions> identity,
-    TimeProvider time
-)
+internal sealed class Session(KnownSessions known, IOptions<IdentityOptions> identity, TimeProvider time)
 {
-    /// <summary>How long a session may go on after its person was disabled or got another role.</summary>
+    /// <summary>How often the cookie is written anew, and a page that stays open is looked at although nobody called.</summary>
     public static readonly TimeSpan Revalidation = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a session lasts that nobody uses.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     public static Task ValidateCookieAsync(CookieValidatePrincipalContext context) =>
         context.HttpContext.RequestServices.GetRequiredService<Session>().ValidateAsync(context);
 
-    /// <summary>Null if the person is gone or disabled, or chose another password since.</summary>
-    public async Task<Person?> FindAsync(ClaimsPrincipal caller, CancellationToken cancellation)
+    /// <summary>
+    /// The caller as the database knows it now; null if the session has ended, the person is gone or disabled, or chose
+    /// another password since.
+    /// </summary>
+    public async Task<ClaimsPrincipal?> FindAsync(ClaimsPrincipal caller, CancellationToken cancellation)
     {
-        if (caller.PersonId() is not { } id)
-        {
-            return null;
-        }
+        var stamp = identity.Value.ClaimsIdentity.SecurityStampClaimType;
+        return
+            caller.SessionId() is { } session
+            && await known.FindAsync(session, cancellation) is { } person
+            && person.Id == caller.PersonId()
+            && person.SecurityStamp == caller.FindFirstValue(stamp)
+            ? Present(caller, person, session)
+            : null;
+    }
 
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        var person = await database
-            .Set<Person>()
-            .AsNoTracking()
-            .SingleOrDefaultAsync(person => person.Id == id && !person.Disabled, cancellation);
-        var stamp = caller.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType);
-        return person?.SecurityStamp == stamp ? person : null;
+    // What else is known of the caller, such as the address, stays.
+    private ClaimsPrincipal Present(ClaimsPrincipal caller, Person person, Guid session)
+    {
+        var scheme = IdentityConstants.ApplicationScheme;
+        var own = PersonClaims.Of(person, scheme, identity.Value.ClaimsIdentity.SecurityStampClaimType);
+        own.AddClaim(new(Caller.SessionClaim, session.ToString()));
+        return new([own, .. caller.Identities.Where(static other => other.AuthenticationType is null)]);
     }
 
     private async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (time.GetUtcNow() - context.Properties.IssuedUtc < Revalidation)
+        if (await FindAsync(context.Principal!, context.HttpContext.RequestAborted) is { } present)
         {
-            return;
-        }
-
-        if (await FindAsync(context.Principal!, context.HttpContext.RequestAborted) is { } person)
-        {
-            // With what it may do now, which may be less than when it signed in.
-            context.ReplacePrincipal(await claims.CreateAsync(person));
-            context.ShouldRenew = true;
+            context.ReplacePrincipal(present);
+            context.ShouldRenew = time.GetUtcNow() - context.Properties.IssuedUtc >= Revalidation;
             return;
         }
 

@@ -16,20 +16,28 @@ internal enum SignInAnswer
 internal sealed record SignInResult(SignInAnswer Answer, TimeSpan LockedFor = default);
 
 /// <summary>Signs a person in with e-mail address and password. Five failures lock the account for five minutes.</summary>
-[Audits(AccessAudit.SignedIn, AccessAudit.SignInFailed, AccessAudit.Locked)]
+[Audits(AccessAudit.SignInFailed, AccessAudit.Locked)]
 internal sealed class SignIn(
     SignInManager<Person> signIn,
+    StartSession session,
     PasswordAttempts attempts,
     UnknownAddresses unknown,
     IPasswordHasher<Person> hasher,
     AuditTrail audit
 )
 {
+    public static readonly string LockReason = $"{PasswordAttempts.Limit} wrong passwords in a row.";
+
     // Verified for addresses nobody has, so that the time it takes does not tell which ones exist.
     private static readonly Person Nobody = new() { DisplayName = "" };
     private static readonly string NobodysHash = new PasswordHasher<Person>().HashPassword(Nobody, "nobody");
 
-    public async Task<SignInResult> HandleAsync(string email, string password, ClaimsPrincipal caller)
+    public async Task<SignInResult> HandleAsync(
+        string email,
+        string password,
+        ClaimsPrincipal caller,
+        string? userAgent
+    )
     {
         var address = email.Trim();
         if (await FindAsync(address) is not { } person)
@@ -50,9 +58,7 @@ internal sealed class SignIn(
             return new(SignInAnswer.Disabled);
         }
 
-        var signedIn = new AuditActor("person", person.Id.ToString(), person.DisplayName, caller.SourceAddress());
-        await audit.WriteAsync(new AuditFact(signedIn, AccessAudit.SignedIn, AccessAudit.Subject(person)));
-        await signIn.SignInAsync(person, isPersistent: false);
+        await session.HandleAsync(person, caller, userAgent);
         return new(SignInAnswer.Done);
     }
 
@@ -81,12 +87,7 @@ internal sealed class SignIn(
         yield return Refused(subject, attempt.Counted ? "The password is wrong." : "The account is locked.", actor);
         if (attempt is { Counted: true, LockedFor.Ticks: > 0 })
         {
-            yield return new(
-                actor,
-                AccessAudit.Locked,
-                subject,
-                Reason: $"{PasswordAttempts.Limit} wrong passwords in a row."
-            );
+            yield return new(actor, AccessAudit.Locked, subject, Reason: LockReason);
         }
     }
 

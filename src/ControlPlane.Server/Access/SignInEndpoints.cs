@@ -17,10 +17,10 @@ internal static class SignInEndpoints
         routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
-    private static IResult Show(HttpContext context, string? returnUrl) =>
+    private static IResult Show(HttpContext context, string? returnUrl, string? email, bool? welcome) =>
         context.User.Identity?.IsAuthenticated == true
             ? TypedResults.LocalRedirect(ReturnUrl.Safe(returnUrl))
-            : Page(context, returnUrl, null, null, StatusCodes.Status200OK);
+            : Page(context, returnUrl, email, null, StatusCodes.Status200OK, welcome == true);
 
     // The forgery token is checked by hand, so that a stale one shows the form again instead of an error.
     private static async Task<IResult> PostAsync(HttpContext context, SignIn signIn)
@@ -33,7 +33,12 @@ internal static class SignInEndpoints
 
         var email = form["email"].ToString();
         var returnUrl = form["returnUrl"].ToString();
-        var result = await signIn.HandleAsync(email, form["password"].ToString(), context.User);
+        var result = await signIn.HandleAsync(
+            email,
+            form["password"].ToString(),
+            context.User,
+            context.Request.Headers.UserAgent
+        );
         return result.Answer == SignInAnswer.Done
             ? TypedResults.LocalRedirect(ReturnUrl.Safe(returnUrl))
             : Page(context, returnUrl, email, Explain(result), StatusCodes.Status401Unauthorized);
@@ -59,7 +64,8 @@ internal static class SignInEndpoints
         string? returnUrl,
         string? email,
         string? error,
-        int status
+        int status,
+        bool welcome = false
     ) =>
         new(
             new Dictionary<string, object?>
@@ -68,6 +74,7 @@ internal static class SignInEndpoints
                 [nameof(SignInPage.Destination)] = ReturnUrl.Safe(returnUrl),
                 [nameof(SignInPage.Email)] = email,
                 [nameof(SignInPage.Error)] = error,
+                [nameof(SignInPage.Welcome)] = welcome,
             }
         )
         {

@@ -16,6 +16,9 @@ internal sealed class Agent
 
     public string? Description { get; set; }
 
+    /// <summary>Where it is meant to run; what it reports from elsewhere is pointed out.</summary>
+    public string? Environment { get; set; }
+
     /// <summary>0 acts alone … 3 drafts only (H1). A new agent starts at 3.</summary>
     public int AutonomyLevel { get; set; } = 3;
 

@@ -7,6 +7,7 @@ internal static class AgentAudit
 {
     public const string Registered = "register.agent";
     public const string Changed = "change.agent";
+    public const string Deleted = "delete.agent";
 
     public static AuditSubject Subject(Agent agent) => new("agent", agent.Id.ToString(), agent.Slug);
 
@@ -17,6 +18,7 @@ internal static class AgentAudit
             agent.Team,
             agent.Owner,
             agent.Description,
+            agent.Environment,
             agent.AutonomyLevel,
             agent.Discovered,
         };

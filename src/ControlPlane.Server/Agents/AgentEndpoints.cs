@@ -26,7 +26,28 @@ internal static class AgentEndpoints
             .Produces<AgentRow>()
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
+        routes
+            .MapDelete(Root + "/{slug}", DeleteAsync)
+            .RequireAuthorization(Policies.Admin)
+            .WithTags("Agents")
+            .Produces<DeletedAgent>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
+
+    private static async Task<IResult> DeleteAsync(
+        string slug,
+        AgentQueries agents,
+        DeleteAgent delete,
+        ClaimsPrincipal caller,
+        CancellationToken cancellation
+    ) =>
+        await agents.FindAsync(slug, cancellation) is { } agent
+            // Goes on if the caller does not wait: half a deletion is no use to anybody.
+            ? (await delete.HandleAsync(agent.Id, caller, null, CancellationToken.None)).ToHttp(static done =>
+                TypedResults.Ok(done)
+            )
+            : Refusal.Missing($"There is no agent {slug}.").ToHttp();
 
     private static async Task<IResult> ListAsync(
         string? limit,

@@ -15,6 +15,7 @@ public sealed record AgentSummary(
     string? Team,
     string? Owner,
     string? Description,
+    string? Environment,
     int AutonomyLevel,
     bool Discovered,
     DateTimeOffset CreatedAt,
@@ -26,6 +27,9 @@ public sealed record AgentSummary(
     long RecentCostNanoUsd
 );
 
+/// <param name="Run">Null while there is none.</param>
+internal sealed record FirstRun(Guid? Run, DateTimeOffset? At);
+
 /// <summary>
 /// What the screens read of agents. It counts runs by a read-only query of its own, because the capability Runs knows
 /// this one and not the other way round.
@@ -33,7 +37,7 @@ public sealed record AgentSummary(
 internal sealed class AgentOverview(NpgsqlDataSource database, TimeProvider time)
 {
     private const string Select = """
-        SELECT a.id, a.slug, a.name, a.team, a.owner, a.description, a.autonomy_level, a.discovered, a.created_at,
+        SELECT a.id, a.slug, a.name, a.team, a.owner, a.description, a.environment, a.autonomy_level, a.discovered, a.created_at,
                COALESCE(a.last_seen_at, r.last_started_at), COALESCE(r.runs, 0), COALESCE(r.running, 0),
                COALESCE(r.recent, 0), COALESCE(r.failed, 0), COALESCE(r.cost, 0)
         FROM agents a
@@ -47,16 +51,18 @@ internal sealed class AgentOverview(NpgsqlDataSource database, TimeProvider time
         ) r ON true
         """;
 
-    /// <summary>
-    /// Those seen last come first. A name that traffic only passed by on the way to its real agent has no run and is
-    /// not shown.
-    /// </summary>
-    public async Task<IReadOnlyList<AgentSummary>> ListAsync(CancellationToken cancellation) =>
-        await ReadAsync(
-            Select + " WHERE NOT a.discovered OR r.runs > 0 ORDER BY 10 DESC NULLS LAST, a.slug",
-            null,
-            cancellation
+    /// <summary>The first run of an agent, as soon as there is one.</summary>
+    public async Task<FirstRun> FirstRunAsync(Guid agent, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT id, started_at FROM runs WHERE agent_id = $1 AND visible ORDER BY started_at LIMIT 1"
         );
+        command.Parameters.Add(new() { Value = agent });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation)
+            ? new(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1))
+            : new(null, null);
+    }
 
     public async Task<AgentSummary?> FindAsync(string slug, CancellationToken cancellation) =>
         (await ReadAsync(Select + " WHERE a.slug = $2", slug, cancellation)).FirstOrDefault();
@@ -90,15 +96,16 @@ internal sealed class AgentOverview(NpgsqlDataSource database, TimeProvider time
             Text(row, 3),
             Text(row, 4),
             Text(row, 5),
-            row.GetInt32(6),
-            row.GetBoolean(7),
-            row.GetFieldValue<DateTimeOffset>(8),
-            row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),
-            row.GetInt64(10),
+            Text(row, 6),
+            row.GetInt32(7),
+            row.GetBoolean(8),
+            row.GetFieldValue<DateTimeOffset>(9),
+            row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
             row.GetInt64(11),
             row.GetInt64(12),
             row.GetInt64(13),
-            row.GetInt64(14)
+            row.GetInt64(14),
+            row.GetInt64(15)
         );
 
     private static string? Text(NpgsqlDataReader row, int column) =>

@@ -11,6 +11,7 @@ internal sealed class AgentTables : IEntityTypeConfiguration<Agent>
         builder.HasKey(static agent => agent.Id);
         builder.HasIndex(static agent => agent.Slug).IsUnique();
         builder.Property(static agent => agent.Slug).HasMaxLength(100);
+        builder.Property(static agent => agent.Environment).HasMaxLength(AgentFields.TextLength);
         builder.Property(static agent => agent.Name).HasMaxLength(200);
     }
 }

@@ -4,6 +4,7 @@ using ControlPlane.Domain.Access;
 using ControlPlane.Server.Access;
 using ControlPlane.Server.Audit;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,11 @@ namespace ControlPlane.Server.Agents;
 /// somebody describes counts as registered. Needs a manager.
 /// </summary>
 [Audits(AgentAudit.Changed)]
-internal sealed class ChangeAgent(IDbContextFactory<ControlPlaneDb> databases, AuditTrail audit)
+internal sealed class ChangeAgent(
+    IDbContextFactory<ControlPlaneDb> databases,
+    TopicAnnouncer announcer,
+    AuditTrail audit
+)
 {
     public async Task<Outcome<AgentRow>> HandleAsync(
         string slug,
@@ -53,6 +58,7 @@ internal sealed class ChangeAgent(IDbContextFactory<ControlPlaneDb> databases, A
                 new(caller.Actor(), AgentAudit.Changed, AgentAudit.Subject(agent), before, AgentAudit.State(agent))
             );
             await database.SaveChangesAsync(cancellation);
+            announcer.Announce(AgentTopics.Seen);
         }
 
         return AgentRow.Of(agent);
@@ -66,6 +72,7 @@ internal sealed class ChangeAgent(IDbContextFactory<ControlPlaneDb> databases, A
             "team" => Text(value, AgentFields.Line, text => agent.Team = text),
             "owner" => Text(value, AgentFields.Line, text => agent.Owner = text),
             "description" => Text(value, AgentFields.Description, text => agent.Description = text),
+            "environment" => Text(value, AgentFields.Line, text => agent.Environment = text),
             "autonomyLevel" => AutonomyLevel(agent, value),
             _ => "Cannot be changed.",
         };

@@ -70,6 +70,7 @@ public sealed record FleetAgent(
     string Slug,
     string Name,
     string? Team,
+    string? Owner,
     bool Discovered,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSeenAt,

@@ -24,15 +24,16 @@ internal static class FleetRows
                     rows.GetString(1),
                     rows.GetString(2),
                     rows.IsDBNull(3) ? null : rows.GetString(3),
+                    rows.IsDBNull(7) ? null : rows.GetString(7),
                     rows.GetBoolean(4),
                     rows.GetFieldValue<DateTimeOffset>(5),
                     rows.IsDBNull(6) ? null : rows.GetFieldValue<DateTimeOffset>(6),
                     NotJudged,
-                    rows.GetInt64(7),
                     rows.GetInt64(8),
                     rows.GetInt64(9),
                     rows.GetInt64(10),
-                    Seconds(rows, 11),
+                    rows.GetInt64(11),
+                    Seconds(rows, 12),
                     0,
                     []
                 )

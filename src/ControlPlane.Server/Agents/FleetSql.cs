@@ -12,7 +12,7 @@ internal static class FleetSql
 
     /// <summary>$2: start of the span.</summary>
     public const string Agents = $"""
-        SELECT a.id, a.slug, a.name, a.team, a.discovered, a.created_at, a.last_seen_at,
+        SELECT a.id, a.slug, a.name, a.team, a.discovered, a.created_at, a.last_seen_at, a.owner,
                coalesce(s.runs, 0), coalesce(s.failed, 0), coalesce(s.cost, 0), coalesce(s.incomplete, 0), s.long_took
         FROM agents a
         LEFT JOIN (

@@ -3,6 +3,7 @@ using ControlPlane.Domain.Access;
 using ControlPlane.Server.Access;
 using ControlPlane.Server.Audit;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,6 +11,7 @@ using Npgsql;
 namespace ControlPlane.Server.Agents;
 
 /// <param name="Slug">Null makes one of the name.</param>
+/// <param name="Environment">Where it is meant to run.</param>
 /// <param name="AutonomyLevel">Null means 3, the most careful one.</param>
 internal sealed record NewAgent(
     string? Slug,
@@ -17,12 +19,18 @@ internal sealed record NewAgent(
     string? Team,
     string? Owner,
     string? Description,
-    int? AutonomyLevel
+    int? AutonomyLevel,
+    string? Environment = null
 );
 
 /// <summary>Registers an agent before it reports. Needs a manager.</summary>
 [Audits(AgentAudit.Registered)]
-internal sealed class RegisterAgent(IDbContextFactory<ControlPlaneDb> databases, AuditTrail audit, TimeProvider time)
+internal sealed class RegisterAgent(
+    IDbContextFactory<ControlPlaneDb> databases,
+    TopicAnnouncer announcer,
+    AuditTrail audit,
+    TimeProvider time
+)
 {
     public async Task<Outcome<AgentRow>> HandleAsync(
         NewAgent request,
@@ -61,6 +69,7 @@ internal sealed class RegisterAgent(IDbContextFactory<ControlPlaneDb> databases,
             Team = request.Team,
             Owner = request.Owner,
             Description = request.Description,
+            Environment = request.Environment,
             AutonomyLevel = request.AutonomyLevel ?? 3,
             CreatedAt = now,
         };
@@ -78,6 +87,7 @@ internal sealed class RegisterAgent(IDbContextFactory<ControlPlaneDb> databases,
         try
         {
             await database.SaveChangesAsync(cancellation);
+            announcer.Announce(AgentTopics.Seen);
             return null;
         }
         catch (DbUpdateException failure)
@@ -98,6 +108,7 @@ internal sealed class RegisterAgent(IDbContextFactory<ControlPlaneDb> databases,
             ("team", AgentFields.Line(request.Team)),
             ("owner", AgentFields.Line(request.Owner)),
             ("description", AgentFields.Description(request.Description)),
+            ("environment", AgentFields.Line(request.Environment)),
             ("autonomyLevel", AgentFields.AutonomyLevel(request.AutonomyLevel ?? 3)),
         ];
         return found

@@ -66,7 +66,17 @@ internal static class AuditEndpoints
 /// <param name="Subject">Part of the subject's name, its id, or its kind.</param>
 /// <param name="From">Entries at or after this time (RFC 3339).</param>
 /// <param name="To">Entries before this time (RFC 3339).</param>
-internal sealed record AuditQuery(string? Actor, string? Action, string? Subject, string? From, string? To)
+/// <param name="Q">Part of a name, the reason, the address, or of what was there before or after.</param>
+/// <param name="Entry">The id of one entry.</param>
+internal sealed record AuditQuery(
+    string? Actor,
+    string? Action,
+    string? Subject,
+    string? From,
+    string? To,
+    string? Q = null,
+    string? Entry = null
+)
 {
     public Outcome<AuditFilter> Read()
     {
@@ -76,9 +86,27 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
             Given(Action),
             Given(Subject),
             TimeOf("from", From, errors),
-            TimeOf("to", To, errors)
+            TimeOf("to", To, errors),
+            Given(Q),
+            IdOf(Entry, errors)
         );
         return errors.Count > 0 ? Refusal.Fields(errors) : filter;
+    }
+
+    private static Guid? IdOf(string? text, Dictionary<string, string[]> errors)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (Guid.TryParse(text, out var id))
+        {
+            return id;
+        }
+
+        errors["entry"] = ["The id of an entry."];
+        return null;
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -15,6 +15,11 @@ internal static class DemonstrationFeature
         builder.Services.AddSingleton<DemonstrationQueries>();
         builder.Services.AddSingleton<RegisterDemonstrationAgents>();
         builder.Services.AddSingleton<RemoveDemonstration>();
+        builder.Services.AddSingleton(static provider => new AgentMark(
+            "demo",
+            "Made up by the demonstration, like all its runs",
+            provider.GetRequiredService<DemonstrationQueries>().AgentsAsync
+        ));
         builder.Services.AddSingleton(new AgentNotice(typeof(DemonstrationNotice)));
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ControlPlane.Server.Access;
 using ControlPlane.Server.Agents;
+using ControlPlane.Server.Audit;
 using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -18,11 +19,13 @@ internal sealed record RegisteredCast(IReadOnlyList<string> Registered, IReadOnl
 /// Registers the agents of the fleet and remembers that they are made up. Only the fleet's own key may: what is
 /// registered here is deleted with the demonstration.
 /// </summary>
+[Audits(DemonstrationAudit.Registered)]
 internal sealed class RegisterDemonstrationAgents(
     IDbContextFactory<ControlPlaneDb> databases,
     RegisterAgent register,
     AgentQueries agents,
-    TokenQueries tokens
+    TokenQueries tokens,
+    AuditTrail audit
 )
 {
     private const int Most = 20;
@@ -79,7 +82,12 @@ internal sealed class RegisterDemonstrationAgents(
             return refusal;
         }
 
-        database.Add(new DemonstrationAgent { AgentId = outcome.Value!.Id });
+        var made = outcome.Value!;
+        database.Add(new DemonstrationAgent { AgentId = made.Id });
+        audit.Add(
+            database,
+            new(caller.Actor(), DemonstrationAudit.Registered, new("agent", made.Id.ToString(), made.Slug))
+        );
         await database.SaveChangesAsync(cancellation);
         return true;
     }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Access;
 using ControlPlane.Server.Agents;
+using ControlPlane.Server.Audit;
 using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Storage;
 using ControlPlane.Server.Runs;
@@ -16,6 +17,7 @@ internal sealed record RemovalProgress(int Agents, long RunsDeleted, long RunsAt
 /// Deletes the agents of the demonstration with everything they reported, and ends the key so that the fleet stops.
 /// Needs an administrator. Broken off, it goes on when it is asked for again.
 /// </summary>
+[Audits(DemonstrationAudit.Removed)]
 internal sealed class RemoveDemonstration(
     IDbContextFactory<ControlPlaneDb> databases,
     DemonstrationQueries demonstration,
@@ -23,6 +25,7 @@ internal sealed class RemoveDemonstration(
     RevokeToken revoke,
     DeleteRuns deleteRuns,
     DeleteAgent deleteAgent,
+    AuditTrail audit,
     TimeProvider time
 )
 {
@@ -64,7 +67,7 @@ internal sealed class RemoveDemonstration(
             }
 
             await EndKeysAsync(agent, caller, cancellation);
-            await deleteAgent.HandleAsync(agent, caller, cancellation);
+            await deleteAgent.HandleAsync(agent, caller, null, cancellation);
         }
 
         return progress;
@@ -91,6 +94,7 @@ internal sealed class RemoveDemonstration(
                 By = caller.Identity?.Name ?? "an administrator",
             }
         );
+        audit.Add(database, new(caller.Actor(), DemonstrationAudit.Removed, DemonstrationAudit.Whole));
         await database.SaveChangesAsync(cancellation);
     }
 }

@@ -1,7 +1,7 @@
 using ControlPlane.Domain.Ingestion;
 using ControlPlane.Domain.Ingestion.Dialects;
 using ControlPlane.Domain.Ingestion.Otlp;
-using ControlPlane.Domain.Redaction;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs.Recording;
 
 namespace ControlPlane.Server.Ingestion;
@@ -10,7 +10,7 @@ namespace ControlPlane.Server.Ingestion;
 /// From decoded telemetry to stored steps. Knows no transport: HTTP, and later gRPC, decode and answer. Secrets are
 /// taken out first, so that nothing behind this point ever sees one (T10).
 /// </summary>
-internal sealed class IngestTelemetry(StepRecorder recorder)
+internal sealed class IngestTelemetry(StepRecorder recorder, CurrentRedaction redaction)
 {
     /// <param name="boundAgentId">The agent of the caller's key; null if it may report for any.</param>
     public async Task<IngestReceipt> TracesAsync(DecodedTraces decoded, Guid? boundAgentId)
@@ -29,7 +29,12 @@ internal sealed class IngestTelemetry(StepRecorder recorder)
         var correlated = decoded.Logs.Where(static log => log.TraceId is not null).ToArray();
         var uncorrelated = decoded.Logs.Count - correlated.Length;
         var receipt = await recorder.RecordAsync(
-            new StepReport(boundAgentId, null, [], [.. correlated.Select(LogDocument.Report)])
+            new StepReport(
+                boundAgentId,
+                null,
+                [],
+                [.. correlated.Select(log => LogDocument.Report(log, redaction.Patterns))]
+            )
         );
         return new IngestReceipt([
             .. decoded.Rejected.Select(static rejection => rejection.Reason),
@@ -38,9 +43,9 @@ internal sealed class IngestTelemetry(StepRecorder recorder)
         ]);
     }
 
-    private static ReportedStep Report(TelemetrySpan span)
+    private ReportedStep Report(TelemetrySpan span)
     {
-        var (redacted, count) = TelemetryRedactor.Redact(span);
+        var (redacted, count) = new TelemetryRedactor(redaction.Patterns).Redact(span);
         var facts = DialectCatalogue.Read(redacted) with { Redactions = count };
         return new ReportedStep(facts, SpanDocument.Pack(redacted));
     }

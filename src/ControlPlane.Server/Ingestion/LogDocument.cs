@@ -12,9 +12,9 @@ namespace ControlPlane.Server.Ingestion;
 /// <summary>A log record as it is stored, with its step or, without a span, with its run.</summary>
 internal static class LogDocument
 {
-    public static ReportedLog Report(TelemetryLog received)
+    public static ReportedLog Report(TelemetryLog received, RedactionPatterns patterns)
     {
-        var (log, redactions) = TelemetryRedactor.Redact(received);
+        var (log, redactions) = new TelemetryRedactor(patterns).Redact(received);
         var document = Document(log);
         // A record has no id of its own: its content is its identity, so that a resent one is stored once.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(document.ToJsonString()));

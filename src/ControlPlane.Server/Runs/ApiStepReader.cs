@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs.Api;
 
@@ -15,10 +16,10 @@ internal sealed class ApiStepReader : IStepDocumentReader
     public string Source => SourceName;
 
     /// <summary>The report as it is stored: without secrets.</summary>
-    public static (JsonNode Document, int Redactions) Document(StepRequest step)
+    public static (JsonNode Document, int Redactions) Document(StepRequest step, RedactionPatterns patterns)
     {
         var json = JsonSerializer.SerializeToNode(step, RunJsonOptions.Stored);
-        var (redacted, count) = ReportRedaction.Of(json);
+        var (redacted, count) = ReportRedaction.Of(json, patterns);
         return (new JsonObject { ["source"] = SourceName, [StepField] = redacted }, count);
     }
 

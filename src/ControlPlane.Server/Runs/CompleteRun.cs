@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ControlPlane.Domain.Platform;
 using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Live;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,7 +26,12 @@ internal sealed record CompleteRunRequest(
 );
 
 /// <summary>Ends a run. Saying the same again changes nothing; saying something else is refused.</summary>
-internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer announcer, TimeProvider time)
+internal sealed class CompleteRun(
+    NpgsqlDataSource database,
+    CurrentRedaction redaction,
+    TopicAnnouncer announcer,
+    TimeProvider time
+)
 {
     private static readonly string[] Statuses = ["succeeded", "failed", "cancelled"];
 
@@ -82,7 +88,11 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
         await CompleteAsync(connection, run, request, now, cancellation);
         if (request.Output is { } output)
         {
-            await StepInsertion.InsertContentAsync(connection, RunDocument.Output(run, output, now), cancellation);
+            await StepInsertion.InsertContentAsync(
+                connection,
+                RunDocument.Output(run, output, redaction.Patterns, now),
+                cancellation
+            );
         }
 
         await transaction.CommitAsync(cancellation);
@@ -90,7 +100,7 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
         return run.Id;
     }
 
-    private static async Task CompleteAsync(
+    private async Task CompleteAsync(
         NpgsqlConnection connection,
         OpenRun run,
         CompleteRunRequest request,
@@ -107,8 +117,8 @@ internal sealed class CompleteRun(NpgsqlDataSource database, TopicAnnouncer anno
             """,
             connection
         );
-        var error = ReportRedaction.Of(request.Error).Value;
-        var feedback = ReportRedaction.Of(request.Feedback).Value;
+        var error = ReportRedaction.Of(request.Error, redaction.Patterns).Value;
+        var feedback = ReportRedaction.Of(request.Feedback, redaction.Patterns).Value;
         command.Parameters.Add(new() { Value = run.Id });
         command.Parameters.Add(new() { Value = request.Status! });
         command.Parameters.Add(new() { Value = now });

@@ -12,17 +12,13 @@ internal static class EnvironmentClass
     public static string Of(string environment) =>
         environment.ToUpperInvariant() is "PRODUCTION" or "PROD" or "LIVE" ? Production : Other;
 
-    public static TimeSpan Retention(string environmentClass) =>
-        TimeSpan.FromDays(environmentClass == Production ? 90 : 30);
-
     /// <summary>
     /// Day of the partition: the run's own if its start lies inside the retained range, else the day of receipt, so
     /// that a client with a wrong clock neither loses its data at once nor keeps it for ever.
     /// </summary>
-    public static DateOnly RunDay(string environmentClass, DateTimeOffset startedAt, DateTimeOffset receivedAt)
+    public static DateOnly RunDay(TimeSpan retention, DateTimeOffset startedAt, DateTimeOffset receivedAt)
     {
-        var inside =
-            startedAt > receivedAt - Retention(environmentClass) && startedAt < receivedAt + TimeSpan.FromDays(1);
+        var inside = startedAt > receivedAt - retention && startedAt < receivedAt + TimeSpan.FromDays(1);
         return DateOnly.FromDateTime((inside ? startedAt : receivedAt).UtcDateTime);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs.Api;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
@@ -7,7 +8,12 @@ using Npgsql;
 namespace ControlPlane.Server.Runs;
 
 /// <summary>Records steps of a run that was started through the API. Bad ones are refused one by one.</summary>
-internal sealed class ReportSteps(NpgsqlDataSource database, StepRecorder recorder, TimeProvider time)
+internal sealed class ReportSteps(
+    NpgsqlDataSource database,
+    StepRecorder recorder,
+    CurrentRedaction redaction,
+    TimeProvider time
+)
 {
     private const int MostSteps = 1_000;
 
@@ -42,7 +48,7 @@ internal sealed class ReportSteps(NpgsqlDataSource database, StepRecorder record
         var accepted = new List<(int Index, ReportedStep Step)>();
         for (var i = 0; i < steps.Count; i++)
         {
-            var (step, error) = ApiStepFacts.Read(owner.RunId, steps[i], now);
+            var (step, error) = ApiStepFacts.Read(owner.RunId, steps[i], redaction.Patterns, now);
             if (step is null)
             {
                 rejected.Add(new RejectedStepJson(i, error!));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Server.Runs.Recording;
 
 namespace ControlPlane.Server.Runs;
@@ -9,14 +10,21 @@ internal static class RunDocument
     public const string OutputPart = "run:output";
     public const string InputPart = "run:input";
 
-    public static StoredContent Input(OpenRun run, JsonNode value, DateTimeOffset at) => Of(run, InputPart, value, at);
+    public static StoredContent Input(OpenRun run, JsonNode value, RedactionPatterns patterns, DateTimeOffset at) =>
+        Of(run, InputPart, value, patterns, at);
 
-    public static StoredContent Output(OpenRun run, JsonNode value, DateTimeOffset at) =>
-        Of(run, OutputPart, value, at);
+    public static StoredContent Output(OpenRun run, JsonNode value, RedactionPatterns patterns, DateTimeOffset at) =>
+        Of(run, OutputPart, value, patterns, at);
 
-    private static StoredContent Of(OpenRun run, string part, JsonNode value, DateTimeOffset at)
+    private static StoredContent Of(
+        OpenRun run,
+        string part,
+        JsonNode value,
+        RedactionPatterns patterns,
+        DateTimeOffset at
+    )
     {
-        var (redacted, redactions) = ReportRedaction.Of(value);
+        var (redacted, redactions) = ReportRedaction.Of(value, patterns);
         return new StoredContent(
             run.Class,
             run.RunDay,

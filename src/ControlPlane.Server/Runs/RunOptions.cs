@@ -8,4 +8,7 @@ internal sealed class RunOptions
 
     /// <summary>How often silent runs are looked for.</summary>
     public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often what is past its retention is deleted; the first time within a minute of the start.</summary>
+    public TimeSpan CleanUpEvery { get; set; } = TimeSpan.FromHours(1);
 }

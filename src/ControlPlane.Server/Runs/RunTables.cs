@@ -20,6 +20,7 @@ internal sealed class RunTables : IEntityTypeConfiguration<Run>
         builder.Property(static run => run.Feedback).HasColumnType("jsonb");
         builder.HasIndex(static run => new { run.StartedAt, run.Id }).IsDescending();
         builder.HasIndex(static run => new { run.AgentId, run.StartedAt }).IsDescending(false, true);
+        builder.HasIndex(static run => new { run.Class, run.RunDay });
         builder.HasIndex(static run => run.SessionId).HasFilter("session_id IS NOT NULL");
         builder
             .HasIndex(static run => new { run.AgentId, run.IdempotencyKey })

@@ -1,5 +1,8 @@
+using ControlPlane.Server.Agents;
+using ControlPlane.Server.Runs.Activity;
 using ControlPlane.Server.Runs.Api;
 using ControlPlane.Server.Runs.Recording;
+using ControlPlane.Server.Runs.Retention;
 
 namespace ControlPlane.Server.Runs;
 
@@ -27,11 +30,21 @@ internal static class RunsFeature
         services.AddSingleton<ReportSteps>();
         services.AddSingleton<CompleteRun>();
         services.AddSingleton<DeleteRuns>();
+        services.AddSingleton(static provider => new AgentRemoval(
+            provider.GetRequiredService<DeleteRuns>().OfAgentAsync
+        ));
         services.AddSingleton<IStepDocumentReader, ApiStepReader>();
         services.AddSingleton<LoseSilentRuns>();
         services.AddHostedService<RunWorker>();
+        services.AddRetention();
+        services.AddSingleton<AgentActivityQueries>();
+        services.AddSingleton(new AgentSection("Models and tools, last seven days", typeof(AgentActivity), Order: 5));
         services.AddOptions<RunOptions>().BindConfiguration("Runs");
     }
 
-    public static void MapRuns(this WebApplication app) => app.MapRunEndpoints();
+    public static void MapRuns(this WebApplication app)
+    {
+        app.MapRunEndpoints();
+        app.MapRetention();
+    }
 }

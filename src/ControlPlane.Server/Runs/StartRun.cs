@@ -2,6 +2,7 @@ using ControlPlane.Server.Agents;
 using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Prices;
+using ControlPlane.Server.Redaction;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,6 +14,7 @@ internal sealed class StartRun(
     NpgsqlDataSource database,
     StepPartitions partitions,
     CurrentPrices prices,
+    CurrentRedaction redaction,
     TopicAnnouncer announcer,
     TimeProvider time
 )
@@ -23,7 +25,9 @@ internal sealed class StartRun(
         var errors = request.Errors(caller);
         return errors.Count > 0
             ? Refusal.Fields(errors)
-            : await ConflictRetry.RunAsync(() => StartAsync(request.WithoutSecrets(), caller, cancellation));
+            : await ConflictRetry.RunAsync(() =>
+                StartAsync(request.WithoutSecrets(redaction.Patterns), caller, cancellation)
+            );
     }
 
     private async Task<Outcome<Guid>> StartAsync(
@@ -74,7 +78,7 @@ internal sealed class StartRun(
         {
             await StepInsertion.InsertContentAsync(
                 connection,
-                RunDocument.Input(run, request.Input, now),
+                RunDocument.Input(run, request.Input, redaction.Patterns, now),
                 cancellation
             );
         }

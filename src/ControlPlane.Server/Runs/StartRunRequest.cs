@@ -57,7 +57,7 @@ internal sealed record StartRunRequest(
     }
 
     /// <summary>The request as it is stored and listed (T10).</summary>
-    public StartRunRequest WithoutSecrets()
+    public StartRunRequest WithoutSecrets(RedactionPatterns patterns)
     {
         return this with
         {
@@ -74,6 +74,6 @@ internal sealed record StartRunRequest(
                     : IdempotencyKey,
         };
 
-        static string? Clean(string? text) => text is null ? null : SecretRedactor.Redact(text).Text;
+        string? Clean(string? text) => ReportRedaction.Of(text, patterns);
     }
 }

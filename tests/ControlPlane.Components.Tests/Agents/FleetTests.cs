@@ -95,6 +95,7 @@ public sealed class FleetTests : PageContext
             "refund-desk",
             "refund-desk",
             null,
+            null,
             true,
             Now,
             Now,

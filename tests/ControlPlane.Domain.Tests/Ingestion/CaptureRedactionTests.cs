@@ -1,4 +1,5 @@
 using ControlPlane.Domain.Ingestion;
+using ControlPlane.Domain.Redaction;
 using ControlPlane.Fixtures;
 
 namespace ControlPlane.Domain.Tests.Ingestion;
@@ -15,7 +16,7 @@ public sealed class CaptureRedactionTests
             captures.SelectMany(static capture =>
                 CaptureReading
                     .SpansOf(capture)
-                    .Where(static span => TelemetryRedactor.Redact(span).Count > 0)
+                    .Where(static span => new TelemetryRedactor(RedactionPatterns.None).Redact(span).Count > 0)
                     .Select(span => $"{capture.Id}: {span.Name}")
             )
         );
@@ -23,8 +24,10 @@ public sealed class CaptureRedactionTests
             captures.SelectMany(static capture =>
                 CaptureReading
                     .LogsOf(capture)
-                    .Where(static log => TelemetryRedactor.Redact(log).Count > 0)
-                    .Select(log => $"{capture.Id}: {log.EventName} {TelemetryRedactor.Redact(log).Log.Body}")
+                    .Where(static log => new TelemetryRedactor(RedactionPatterns.None).Redact(log).Count > 0)
+                    .Select(log =>
+                        $"{capture.Id}: {log.EventName} {new TelemetryRedactor(RedactionPatterns.None).Redact(log).Log.Body}"
+                    )
             )
         );
     }

@@ -25,7 +25,7 @@ public sealed class TelemetryRedactorTests
     public void A_value_under_a_sensitive_key_goes_as_a_whole(string key, string kind)
     {
         var count = 0;
-        var redacted = ValueRedactor.Redact(Bag((key, "any value"), ("b", 1L)), ref count);
+        var redacted = new ValueRedactor(RedactionPatterns.None).Redact(Bag((key, "any value"), ("b", 1L)), ref count);
 
         Assert.Equal(($"[redacted:{kind}]", 1L, 1), (redacted[key], redacted["b"], count));
     }
@@ -47,7 +47,7 @@ public sealed class TelemetryRedactorTests
             )
         );
 
-        var redacted = ValueRedactor.Redact(bag, ref count);
+        var redacted = new ValueRedactor(RedactionPatterns.None).Redact(bag, ref count);
 
         Assert.Equal(4, count);
         Assert.DoesNotContain("123456", redacted.ToJson().ToJsonString(), StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class TelemetryRedactorTests
         var count = 0;
         var bag = Bag((key, "some value"), ("n", 4_242L));
 
-        Assert.Same(bag, ValueRedactor.Redact(bag, ref count));
+        Assert.Same(bag, new ValueRedactor(RedactionPatterns.None).Redact(bag, ref count));
         Assert.Equal(0, count);
     }
 
@@ -88,7 +88,7 @@ public sealed class TelemetryRedactorTests
             ("binary", new byte[] { 0xFF, 0xFE, 0x01 })
         );
 
-        var redacted = ValueRedactor.Redact(bag, ref count);
+        var redacted = new ValueRedactor(RedactionPatterns.None).Redact(bag, ref count);
 
         var map = (Dictionary<string, object?>)((List<object?>)redacted["a"]!)[0]!;
         Assert.Equal((RedactedUrl, "[redacted:card-number]"), (map[RedactedUrl], map["n"]));
@@ -104,13 +104,13 @@ public sealed class TelemetryRedactorTests
         var count = 0;
         var bag = Bag((Url, 1L), (Url.Replace("hunter2", "hunter3", StringComparison.Ordinal), 2L));
 
-        Assert.Equal(2, ValueRedactor.Redact(bag, ref count).Count);
+        Assert.Equal(2, new ValueRedactor(RedactionPatterns.None).Redact(bag, ref count).Count);
     }
 
     [Fact]
     public void Every_part_of_a_span_is_read()
     {
-        var (span, count) = TelemetryRedactor.Redact(Span(Url));
+        var (span, count) = new TelemetryRedactor(RedactionPatterns.None).Redact(Span(Url));
 
         Assert.Equal(7, count);
         Assert.Equal((RedactedUrl, RedactedUrl), (span.Name, span.StatusMessage));
@@ -123,7 +123,7 @@ public sealed class TelemetryRedactorTests
     [Fact]
     public void Every_part_of_a_log_record_is_read()
     {
-        var (log, count) = TelemetryRedactor.Redact(Log(Url));
+        var (log, count) = new TelemetryRedactor(RedactionPatterns.None).Redact(Log(Url));
 
         Assert.Equal(5, count);
         Assert.Equal((RedactedUrl, RedactedUrl, RedactedUrl), (log.EventName, log.Body, log.Attributes["a"]));
@@ -134,8 +134,8 @@ public sealed class TelemetryRedactorTests
     {
         var (span, log) = (Span("chat gpt-4o"), Log("chat gpt-4o"));
 
-        Assert.Same(span, TelemetryRedactor.Redact(span).Span);
-        Assert.Same(log, TelemetryRedactor.Redact(log).Log);
+        Assert.Same(span, new TelemetryRedactor(RedactionPatterns.None).Redact(span).Span);
+        Assert.Same(log, new TelemetryRedactor(RedactionPatterns.None).Redact(log).Log);
     }
 
     private static AttributeBag Bag(params (string Key, object? Value)[] values) =>

@@ -6,8 +6,10 @@ using System.Text.Json.Nodes;
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Access;
 using ControlPlane.Server.Audit;
+using ControlPlane.Server.Demonstration;
 using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Runs;
+using ControlPlane.Server.Runs.Retention;
 using ControlPlane.Server.Tests.Access;
 using ControlPlane.Server.Tests.Platform;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,18 +22,14 @@ public sealed class AuditTests(TestPostgres postgres)
     private const string Email = "person@example.test";
     private const string Chosen = "a password the person chose";
 
-    // Adding and removing the demonstration is not written yet, nor the deletion of an agent, which only it uses.
-    private static readonly string[] NotYet = ["RegisterDemonstrationAgents", "RemoveDemonstration", "DeleteAgent"];
+    private const string DemonstrationKey = "the-key-of-the-demonstration-of-one-start";
 
     [Fact]
     public void Every_type_that_changes_something_for_people_names_what_it_writes()
     {
-        Type[] acting =
-        [
-            .. typeof(AuditTrail).Assembly.GetTypes().Where(IsAction).Where(static type => !NotYet.Contains(type.Name)),
-        ];
+        Type[] acting = [.. typeof(AuditTrail).Assembly.GetTypes().Where(IsAction)];
 
-        Assert.True(acting.Length >= 8, $"Only {acting.Length} types were looked at.");
+        Assert.True(acting.Length >= 18, $"Only {acting.Length} types were looked at.");
         Assert.All(acting, static type => Assert.NotEmpty(ActionsOf(type)));
     }
 
@@ -45,7 +43,12 @@ public sealed class AuditTests(TestPostgres postgres)
     [Fact]
     public async Task Every_action_that_a_type_names_is_written_once_it_is_done()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await using var server = await TestServer.StartAsync(
+            postgres,
+            null,
+            null,
+            "Demonstration:Key=" + DemonstrationKey
+        );
         var secrets = await DoEverythingAsync(server);
         await using var restarted = await TestServer.StartAsync(
             postgres,
@@ -60,7 +63,7 @@ public sealed class AuditTests(TestPostgres postgres)
         [
             .. typeof(AuditTrail).Assembly.GetTypes().SelectMany(ActionsOf).Distinct(StringComparer.Ordinal).Order(),
         ];
-        Assert.True(named.Length >= 12, $"Only {named.Length} actions are named.");
+        Assert.True(named.Length >= 30, $"Only {named.Length} actions are named.");
         Assert.Equal(named, entries.Select(static entry => entry.Text("action")).Distinct().Order());
         var log = await restarted.ScalarAsync<string>("SELECT string_agg(e::text, E'\\n') FROM audit_entries e");
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
@@ -170,8 +173,13 @@ public sealed class AuditTests(TestPostgres postgres)
         var person = await server.AddPersonAsync(Email, Role.Manager);
         var token = await OwnTokenAsync(server, person);
         await SignInAndOutAsync(server);
+        var links = await ChangePeopleAsync(server);
+        await ChangeSettingsAsync(server);
+        await DeleteAgentsAsync(server);
         return
         [
+            .. links,
+            DemonstrationKey,
             TestServer.AdminToken,
             TestServer.AdminPassword,
             TestServer.IngestKey,
@@ -183,6 +191,91 @@ public sealed class AuditTests(TestPostgres postgres)
             (await rotated.JsonAsync()).Text("secret"),
             token,
         ];
+    }
+
+    /// <summary>Returns the links that were given out.</summary>
+    private static async Task<string[]> ChangePeopleAsync(TestServer server)
+    {
+        using var admin = server.As(TestServer.AdminToken);
+        using var browser = new Browser(server);
+        var invited = await admin.PostAsJsonAsync(
+            "/api/v1/people/invitations",
+            new
+            {
+                email = "invited@example.test",
+                displayName = "Invited",
+                role = "viewer",
+            }
+        );
+        var invitation = await invited.JsonAsync();
+        await ChooseAsync(browser, invitation.Text("address"));
+        var person = $"/api/v1/people/{invitation["person"]!["id"]}";
+        foreach (
+            var change in new object[] { new { role = "manager" }, new { disabled = true }, new { disabled = false } }
+        )
+        {
+            Assert.Equal(HttpStatusCode.OK, (await admin.PatchAsJsonAsync(person, change)).StatusCode);
+        }
+
+        var reset = await (await admin.PostAsync(person + "/password-reset", null)).JsonAsync();
+        await ChooseAsync(browser, reset.Text("address"));
+        await browser.SignInAsync("invited@example.test", Chosen);
+        await browser.SubmitAsync(
+            "/account/password",
+            null,
+            ("current", "a wrong password"),
+            ("chosen", Chosen + "!"),
+            ("repeated", Chosen + "!")
+        );
+        var own = new ClaimsPrincipal(
+            PersonClaims.Of((Guid)invitation["person"]!["id"]!, "Invited", Role.Viewer, "test")
+        );
+        var ended = await server.Services.GetRequiredService<EndSessions>().OthersAsync(own, CancellationToken.None);
+        Assert.Equal(1, ended.Value);
+        return [invitation.Text("address").Split('=')[1], reset.Text("address").Split('=')[1]];
+    }
+
+    private static Task<HttpResponseMessage> ChooseAsync(Browser browser, string link) =>
+        browser.SubmitAsync(link, "/welcome", ("chosen", Chosen), ("repeated", Chosen));
+
+    private static async Task ChangeSettingsAsync(TestServer server)
+    {
+        using var admin = server.As(TestServer.AdminToken);
+        var added = await admin.PostAsJsonAsync(
+            "/api/v1/redaction/patterns",
+            new
+            {
+                name = "Numbers",
+                expression = "N-[0-9]+",
+                kind = "number",
+            }
+        );
+        var pattern = $"/api/v1/redaction/patterns/{(await added.JsonAsync())["id"]}";
+        await admin.PatchAsJsonAsync(pattern, new { enabled = false });
+        await admin.DeleteAsync(pattern);
+        await admin.PutAsJsonAsync("/api/v1/retention", new { production = 60 });
+        await server.PostAsync("/api/v1/runs", new { agent = "forgotten" });
+        await server.ExecuteAsync("UPDATE runs SET run_day = run_day - 200, status = 'succeeded'");
+        await server.Services.GetRequiredService<CleanUpRuns>().RunAsync(CancellationToken.None);
+    }
+
+    private static async Task DeleteAgentsAsync(TestServer server)
+    {
+        using var fleet = server.As(DemonstrationKey);
+        var cast = new { agents = new[] { new { slug = "demo-desk", name = "demo-desk" } } };
+        var registered = await fleet.PostAsJsonAsync("/api/v1/demonstration/agents", cast);
+        Assert.Equal(HttpStatusCode.OK, registered.StatusCode);
+        using var admin = server.As(TestServer.AdminToken);
+        Assert.Equal(HttpStatusCode.OK, (await admin.DeleteAsync("/api/v1/agents/billing")).StatusCode);
+        // The next start has no demonstration, and ends the key that this one leaves.
+        await server
+            .Services.GetRequiredService<RemoveDemonstration>()
+            .HandleAsync(
+                new ClaimsPrincipal(PersonClaims.Of(Guid.Empty, "Administrator", Role.Admin, "test")),
+                null,
+                CancellationToken.None
+            );
+        await server.ExecuteAsync("UPDATE access_tokens SET revoked_at = NULL WHERE setting = 'Demonstration:Key'");
     }
 
     private static async Task<string> OwnTokenAsync(TestServer server, Guid person)

@@ -1,16 +1,26 @@
 using System.Security.Claims;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Layout;
+using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace ControlPlane.Server.Access.Pages;
 
 /// <summary>What people see of themselves, and their personal tokens.</summary>
-public sealed partial class Account
+public sealed partial class Account : IDisposable
 {
     private string? name;
     private string? role;
+    private static readonly Question EndOthers = new(
+        "End all other sessions?",
+        "Every other browser is signed out at once, also where a page is open. This one stays.",
+        "End them"
+    );
+
+    private IReadOnlyList<SessionRow>? sessions;
     private IReadOnlyList<TokenRow>? tokens;
+    private IDisposable? watch;
     private IssuedToken? issued;
     private string? refused;
     private string newName = "";
@@ -30,6 +40,15 @@ public sealed partial class Account
     private RevokeToken Revoke { get; set; } = null!;
 
     [Inject]
+    private SessionQueries Sessions { get; set; } = null!;
+
+    [Inject]
+    private EndSessions End { get; set; } = null!;
+
+    [Inject]
+    private LiveTopics Topics { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
@@ -38,14 +57,40 @@ public sealed partial class Account
         name = caller.Identity?.Name;
         role = caller.Role()?.ToString().ToLowerInvariant();
         await ReadAsync();
+        if (caller.PersonId() is { } person)
+        {
+            watch = Topics.Subscribe(PersonTopics.Of(person), () => InvokeAsync(RefreshAsync));
+        }
+    }
+
+    public void Dispose() => watch?.Dispose();
+
+    private async Task RefreshAsync()
+    {
+        sessions = await Sessions.OpenAsync(await CallerAsync(), CancellationToken.None);
+        StateHasChanged();
+    }
+
+    private async Task EndAsync(Guid session)
+    {
+        Take(await End.OneAsync(session, await CallerAsync(), CancellationToken.None));
+        await ReadAsync();
+    }
+
+    private async Task EndOthersAsync()
+    {
+        Take(await End.OthersAsync(await CallerAsync(), CancellationToken.None));
+        await ReadAsync();
     }
 
     private async Task<ClaimsPrincipal> CallerAsync() => (await Authentication.GetAuthenticationStateAsync()).User;
 
-    private async Task ReadAsync() =>
-        tokens = (await CallerAsync()).PersonId() is { } person
-            ? await Queries.OfPersonAsync(person, CancellationToken.None)
-            : [];
+    private async Task ReadAsync()
+    {
+        var caller = await CallerAsync();
+        sessions = await Sessions.OpenAsync(caller, CancellationToken.None);
+        tokens = caller.PersonId() is { } person ? await Queries.OfPersonAsync(person, CancellationToken.None) : [];
+    }
 
     private async Task CreateAsync()
     {

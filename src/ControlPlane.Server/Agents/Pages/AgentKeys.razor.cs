@@ -117,7 +117,7 @@ public sealed partial class AgentKeys
             await Rotate.HandleAsync(
                 key.AgentId,
                 key.Id,
-                RotateAgentKey.DefaultOverlapMinutes,
+                overlapHours * 60,
                 await CallerAsync(),
                 CancellationToken.None
             )
@@ -136,6 +136,10 @@ public sealed partial class AgentKeys
         issued = outcome.Value ?? issued;
         await ReadAsync();
     }
+
+    /// <summary>The agent that the key just made is bound to.</summary>
+    private string? SlugOfIssued =>
+        issued?.Token.AgentId is not { } agent ? null : Agent ?? slugs.GetValueOrDefault(agent);
 
     private string SlugOf(Guid agent) => slugs.GetValueOrDefault(agent, "unknown agent");
 

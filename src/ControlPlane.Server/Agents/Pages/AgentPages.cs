@@ -28,6 +28,9 @@ internal static class AgentPages
         services.AddSingleton(new OverviewTile("Slowest runs", typeof(SlowestRuns), 0, Place: TilePlace.Left));
         services.AddSingleton(new OverviewTile("Newest agents", typeof(NewestAgents), 10, Place: TilePlace.Left));
         services.AddSingleton(new NavigationEntry("Keys", "/keys", "keys", Order: 70, Key: "k", Section: "System"));
+        services.AddSingleton(new SettingsEntry("Keys", "/settings/keys", Order: 30));
+        services.AddSingleton<AgentUse>();
+        services.AddSingleton<AgentMarks>();
         services.AddSingleton<AgentFinder>();
         services.AddSingleton(static provider => new PaletteSource(
             "Agents",
@@ -36,7 +39,9 @@ internal static class AgentPages
         services.AddSingleton(
             new PaletteAction("Register an agent", "/register-agent", "add", "manager", "new create add")
         );
-        services.AddSingleton(new PaletteAction("Create a key", "/keys", "keys", "manager", "new agent token ingest"));
+        services.AddSingleton(
+            new PaletteAction("Create a key", "/settings/keys", "keys", "manager", "new agent token ingest")
+        );
         services.AddSingleton(new AgentSection("Keys", typeof(AgentKeys), Order: 20));
     }
 

@@ -39,8 +39,12 @@ public abstract class FleetPart : ComponentBase, IDisposable
 
     private protected Task ReloadAsync() => view!.ReloadAsync();
 
+    /// <summary>What else is to be given back.</summary>
+    protected virtual void Close() { }
+
     public void Dispose()
     {
+        Close();
         view?.Dispose();
         GC.SuppressFinalize(this);
     }

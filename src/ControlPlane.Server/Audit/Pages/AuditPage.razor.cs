@@ -30,7 +30,13 @@ public sealed partial class AuditPage : IDisposable
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
-    private AuditPageQuery Query => new(Actor, Action, Subject, From, To);
+    [SupplyParameterFromQuery]
+    private string? Q { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Entry { get; set; }
+
+    private AuditPageQuery Query => new(Actor, Action, Subject, From, To, Q, Entry);
 
     private string ExportAddress => AuditEndpoints.Export + Query.Parameters;
 
@@ -68,6 +74,11 @@ public sealed partial class AuditPage : IDisposable
             if (asked == Query)
             {
                 (entries ??= []).AddRange(found.Items);
+                if (asked.Entry is not null)
+                {
+                    opened.UnionWith(found.Items.Select(static entry => entry.Id)); // whoever follows a link wants to read it
+                }
+
                 next = found.NextCursor;
             }
         }

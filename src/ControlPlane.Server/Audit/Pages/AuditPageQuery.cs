@@ -1,7 +1,15 @@
 namespace ControlPlane.Server.Audit.Pages;
 
 /// <summary>The filters of the page, as they stand in its address and in that of the export.</summary>
-public sealed record AuditPageQuery(string? Actor, string? Action, string? Subject, string? From, string? To)
+public sealed record AuditPageQuery(
+    string? Actor,
+    string? Action,
+    string? Subject,
+    string? From,
+    string? To,
+    string? Q = null,
+    string? Entry = null
+)
 {
     public bool IsEmpty => Parameters.Length == 0;
 
@@ -19,6 +27,8 @@ public sealed record AuditPageQuery(string? Actor, string? Action, string? Subje
                 ("subject", Subject),
                 ("from", From),
                 ("to", To),
+                ("q", Q),
+                ("entry", Entry),
             }
                 .Where(static part => !string.IsNullOrWhiteSpace(part.Value))
                 .Select(static part => $"{part.Name}={Uri.EscapeDataString(part.Value!.Trim())}");
@@ -29,6 +39,6 @@ public sealed record AuditPageQuery(string? Actor, string? Action, string? Subje
 
     /// <summary>A filter that cannot be read counts as none: the page shows in its fields what it was given.</summary>
     internal AuditFilter ToFilter() =>
-        new AuditQuery(Actor, Action, Subject, From, To).Read().Value
-        ?? new AuditQuery(Actor, Action, Subject, null, null).Read().Value!;
+        new AuditQuery(Actor, Action, Subject, From, To, Q, Entry).Read().Value
+        ?? new AuditQuery(Actor, Action, Subject, null, null, Q).Read().Value!;
 }

@@ -20,6 +20,9 @@ internal static class LayoutFeature
         services.AddScoped<Confirmations>();
         services.AddScoped<Toasts>();
         services.AddSingleton(
+            new NavigationEntry("Settings", "/settings", "settings", Order: 90, Key: "s", Section: "System")
+        );
+        services.AddSingleton(
             new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today, Key: "o")
         );
     }

@@ -11,6 +11,8 @@ internal sealed class ViewerZone
 
     public string Name => zone.Id;
 
+    public TimeZoneInfo Info => zone;
+
     /// <summary>The browser has not named its zone yet.</summary>
     public bool IsAssumed => ReferenceEquals(this, Utc);
 

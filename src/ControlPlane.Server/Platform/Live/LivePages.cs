@@ -16,4 +16,8 @@ internal sealed class LivePages(
     /// <param name="changed">The component's <c>StateHasChanged</c>, or what is to be done before it.</param>
     public LiveView<T> View<T>(Func<Func<Task>, Task> invoke, Action changed)
         where T : class => new(topics, snapshots, visibility, time, log, invoke, changed);
+
+    /// <inheritdoc cref="PacedView{T}"/>
+    public PacedView<T> Paced<T>(Func<Func<Task>, Task> invoke, Action changed)
+        where T : class => new(this, time, invoke, changed);
 }

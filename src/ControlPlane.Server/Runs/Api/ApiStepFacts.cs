@@ -8,16 +8,21 @@ namespace ControlPlane.Server.Runs.Api;
 /// <summary>From a client's words to ours, refusing what makes no sense.</summary>
 internal static class ApiStepFacts
 {
-    public static (ReportedStep? Step, string? Error) Read(Guid runId, StepRequest? request, DateTimeOffset now)
+    public static (ReportedStep? Step, string? Error) Read(
+        Guid runId,
+        StepRequest? request,
+        RedactionPatterns patterns,
+        DateTimeOffset now
+    )
     {
         if (Problem(request, now) is { } problem)
         {
             return (null, problem);
         }
 
-        var step = WithoutSecrets(request!);
+        var step = WithoutSecrets(request!, patterns);
         var kind = StoredName.Parse<StepKind>(step.Kind!);
-        var (document, redactions) = ApiStepReader.Document(request!);
+        var (document, redactions) = ApiStepReader.Document(request!, patterns);
         var facts = new StepFacts
         {
             Key = StepKey.OfApiStep(runId, request!.Id!),
@@ -136,8 +141,9 @@ internal static class ApiStepFacts
         };
 
     // What is searched and listed, besides the document: no secret may stand in any of it.
-    private static StepRequest WithoutSecrets(StepRequest step) =>
-        step with
+    private static StepRequest WithoutSecrets(StepRequest step, RedactionPatterns patterns)
+    {
+        return step with
         {
             Id = Clean(step.Id),
             ParentId = Clean(step.ParentId),
@@ -164,5 +170,6 @@ internal static class ApiStepFacts
                 : null,
         };
 
-    private static string? Clean(string? text) => text is null ? null : SecretRedactor.Redact(text).Text;
+        string? Clean(string? text) => ReportRedaction.Of(text, patterns);
+    }
 }

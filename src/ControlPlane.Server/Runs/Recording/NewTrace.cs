@@ -1,5 +1,6 @@
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Agents;
+using ControlPlane.Server.Runs.Retention;
 
 namespace ControlPlane.Server.Runs.Recording;
 
@@ -9,12 +10,13 @@ internal sealed record NewTrace(
     Guid? BoundAgentId,
     string AgentName,
     string Environment,
-    DateTimeOffset StartedAt
+    DateTimeOffset StartedAt,
+    TimeSpan Retention
 )
 {
     public string Class => EnvironmentClass.Of(Environment);
 
-    public static Dictionary<string, NewTrace> AllOf(RecordingBatch batch)
+    public static Dictionary<string, NewTrace> AllOf(RecordingBatch batch, RetentionPeriods periods)
     {
         var traces = new Dictionary<string, NewTrace>(StringComparer.Ordinal);
         var steps = batch.Steps.Where(static step => step.Facts.TraceId is not null);
@@ -23,35 +25,45 @@ internal sealed record NewTrace(
             traces[trace.Key] = Of(
                 trace.Key,
                 [.. trace.Select(static s => s.Facts)],
-                trace.First().Report.BoundAgentId
+                trace.First().Report.BoundAgentId,
+                periods
             );
         }
 
         foreach (var (_, _, report, log) in batch.Logs.Where(log => !traces.ContainsKey(log.Log.TraceId)))
         {
+            var environment = log.Environment ?? EnvironmentClass.DefaultEnvironment;
             traces[log.TraceId] = new NewTrace(
                 log.TraceId,
                 report.BoundAgentId,
                 log.ServiceName ?? DiscoverAgents.Unassigned,
-                log.Environment ?? EnvironmentClass.DefaultEnvironment,
-                log.At
+                environment,
+                log.At,
+                periods.Of(EnvironmentClass.Of(environment))
             );
         }
 
         return traces;
     }
 
-    private static NewTrace Of(string traceId, IEnumerable<StepFacts> facts, Guid? boundAgentId)
+    private static NewTrace Of(
+        string traceId,
+        IEnumerable<StepFacts> facts,
+        Guid? boundAgentId,
+        RetentionPeriods periods
+    )
     {
         var assembled = RunAssembly.Assemble(facts);
+        var environment = assembled.Environment ?? EnvironmentClass.DefaultEnvironment;
         return new NewTrace(
             traceId,
             boundAgentId,
             assembled.AgentName ?? DiscoverAgents.Unassigned,
-            assembled.Environment ?? EnvironmentClass.DefaultEnvironment,
-            assembled.StartedAt
+            environment,
+            assembled.StartedAt,
+            periods.Of(EnvironmentClass.Of(environment))
         );
     }
 
-    public DateOnly RunDay(DateTimeOffset receivedAt) => EnvironmentClass.RunDay(Class, StartedAt, receivedAt);
+    public DateOnly RunDay(DateTimeOffset receivedAt) => EnvironmentClass.RunDay(Retention, StartedAt, receivedAt);
 }

@@ -22,4 +22,7 @@ internal sealed class StepPartitions(NpgsqlDataSource database)
             known[partition] = true;
         }
     }
+
+    /// <summary>Partitions may have been dropped: each is asked for again before it is used.</summary>
+    public void Forget() => known.Clear();
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Prices;
+using ControlPlane.Server.Runs.Retention;
 using Npgsql;
 
 namespace ControlPlane.Server.Runs.Recording;
@@ -13,6 +14,7 @@ namespace ControlPlane.Server.Runs.Recording;
 internal sealed class StepRecorder(
     NpgsqlDataSource database,
     StepPartitions partitions,
+    RetentionPeriods retention,
     CurrentPrices prices,
     TopicAnnouncer announcer,
     TimeProvider time,
@@ -195,7 +197,7 @@ internal sealed class StepRecorder(
     private async Task<IReadOnlyCollection<Guid>> CommitAsync(NpgsqlConnection connection, RecordingBatch batch)
     {
         var now = time.GetUtcNow();
-        var traces = NewTrace.AllOf(batch);
+        var traces = NewTrace.AllOf(batch, retention);
         await partitions.EnsureAsync(
             traces.Values.Select(trace => (trace.Class, trace.RunDay(now))),
             CancellationToken.None

@@ -1,0 +1,6 @@
+namespace ControlPlane.Server.Redaction;
+
+internal static class RedactionTopics
+{
+    public const string Patterns = "redaction";
+}
