@@ -10,7 +10,7 @@ function attention() {
 }
 
 function write() {
-  const node = document.querySelector("head title")?.firstChild;
+  const node = [...(document.querySelector("head title")?.childNodes ?? [])].find((each) => each.nodeType === Node.TEXT_NODE);
   if (node) {
     const plain = node.data.replace(/^\(\d+\) /, "");
     const count = attention();
