@@ -47,6 +47,7 @@ public sealed class TableTests
                     new Allowed("Agents.AgentFinder", "runs", "read-only: which discovered agents have a run"),
                     new Allowed("Agents.FleetQueries", "runs", "read-only figures of the fleet's board"),
                     new Allowed("Agents.FleetSql", "runs", "read-only figures of the fleet's board"),
+                    new Allowed("Runs.RunFinder", "agents", "read-only join for the agent's name beside each run"),
                     new Allowed("Runs.RunQueries", "agents", "read-only join for the agent's name beside each run"),
                     new Allowed("Runs.RunList", "agents", "read-only join for the agent's name beside each run"),
                     new Allowed("Runs.RunFacets", "agents", "read-only join for the agents' names beside their counts")

@@ -104,7 +104,7 @@ public sealed class SessionTests(TestPostgres postgres)
         await using var server = await LiveServer.StartAsync(postgres);
         await using var other = await TestServer.StartAsync(postgres, server.ConnectionString);
         var person = await other.AddPersonAsync(Email, Role.Viewer);
-        using var heard = await server.WatchAsync($"person:{person}");
+        var heard = await server.WatchAsync($"person:{person}");
 
         using var admin = other.As(TestServer.AdminToken);
         await admin.PatchAsJsonAsync($"/api/v1/people/{person}", new { disabled = true });
