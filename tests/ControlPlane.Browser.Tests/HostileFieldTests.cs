@@ -47,7 +47,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             new
             {
                 agent = "api " + mark + " <img src=x onerror=alert(1)>",
-                version = Text,
+                version = mark + " <img src=x onerror=alert(1)></style><script>window.hacked=1</script>",
                 task = Text,
                 input = new { text = Text },
                 sessionId = Text,
@@ -125,14 +125,16 @@ public sealed class HostileFieldTests(Dashboard dashboard)
 
     private static async Task OpenEverythingAsync(IPage page)
     {
-        foreach (var closed in await page.Locator("main details:not([open]) > summary").AllAsync())
+        var closed = page.Locator("main details:not([open]):not(.chooser) > summary");
+        while (await closed.CountAsync() > 0)
         {
-            await closed.ClickAsync();
+            await closed.First.ClickAsync();
         }
 
-        foreach (var more in await page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") }).AllAsync())
+        var more = page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") });
+        while (await more.CountAsync() > 0)
         {
-            await more.ClickAsync();
+            await more.First.ClickAsync();
         }
     }
 
