@@ -14,6 +14,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         "\"'><img src=x onerror=\"window.hacked=1;alert(1)\"><script>window.hacked=1</script></style></title></textarea><svg onload=alert(1)>"
         + "<a href=\"javascript:window.hacked=1\">x</a>{{7*7}}<iframe srcdoc=\"<script>parent.hacked=1</script>\"></iframe>";
 
+    private const string Short = "'\"><img src=x onerror=alert(1)></style>";
     private const string Address = "javascript:window.hacked=1//";
     private const string Watching = """
         window.violations = [];
@@ -56,7 +57,8 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             }
         );
         var id = (string)run["id"]!;
-        await dashboard.PostAsync($"/api/v1/runs/{id}/steps", new { steps = ApiSteps() });
+        var report = await dashboard.PostAsync($"/api/v1/runs/{id}/steps", new { steps = ApiSteps() });
+        Assert.Equal(4, (int)report["accepted"]!);
         await dashboard.PostAsync(
             $"/api/v1/runs/{id}/complete",
             new
@@ -68,7 +70,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             }
         );
 
-        await VisitAsync(id, ["m" + Attack, "t" + Attack, "d" + Attack, "h" + Attack], shown: ["onerror=", "</style>", "<script>"]);
+        await VisitAsync(id, ["m" + Short, "t" + Short, "d" + Short, "h" + Short], shown: ["onerror=", "</style>", "<script>"]);
     }
 
     private async Task VisitAsync(string run, IReadOnlyList<string> steps, string[] shown)
@@ -125,17 +127,13 @@ public sealed class HostileFieldTests(Dashboard dashboard)
 
     private static async Task OpenEverythingAsync(IPage page)
     {
-        var closed = page.Locator("main details:not([open]):not(.chooser) > summary");
-        while (await closed.CountAsync() > 0)
-        {
-            await closed.First.ClickAsync();
-        }
-
-        var more = page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") });
-        while (await more.CountAsync() > 0)
-        {
-            await more.First.ClickAsync();
-        }
+        await page.EvaluateAsync(
+            """
+            document.querySelectorAll("main details:not(.chooser)").forEach((details) => (details.open = true));
+            [...document.querySelectorAll("main button")].filter((b) => b.innerText.endsWith("characters more")).forEach((b) => b.click());
+            """
+        );
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") })).ToHaveCountAsync(0);
     }
 
     private static async Task AssertInertAsync(IPage page, string path)
@@ -237,24 +235,24 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         [
             new
             {
-                id = "m" + Attack, kind = "llm", name = Text, operation = Text, provider = Text, model = Text, responseModel = Text, responseId = Text,
+                id = "m" + Short, kind = "llm", name = Text, operation = Text, provider = Text, model = Text, responseModel = Text, responseId = Text,
                 startedAt = "2026-11-21T10:00:00Z", endedAt = "2026-11-21T10:00:01Z", finishReasons = new[] { Text },
                 input = new object[] { new { role = Text, content = Text } }, output = Text, tokens = new { input = 10, output = 5 },
             },
             new
             {
-                id = "t" + Attack, kind = "tool", name = Text, tool = Text, toolCallId = Text, arguments = new { x = Text }, result = Text,
+                id = "t" + Short, kind = "tool", name = Text, tool = Text, toolCallId = Text, arguments = new { x = Text }, result = Text,
                 startedAt = "2026-11-21T10:00:01Z", endedAt = "2026-11-21T10:00:02Z", status = "error",
                 error = new { type = Text, message = Text, traceback = Text, severity = "critical", recovery = Text },
             },
             new
             {
-                id = "d" + Attack, kind = "decision", name = Text, decisionId = Text, action = Text, reasoning = Text, userId = Text, input = Text,
+                id = "d" + Short, kind = "decision", name = Text, decisionId = Text, action = Text, reasoning = Text, userId = Text, input = Text,
                 startedAt = "2026-11-21T10:00:02Z", endedAt = "2026-11-21T10:00:03Z", confidence = 0.5,
             },
             new
             {
-                id = "h" + Attack, kind = "http", name = Text, url = Address + Text, method = Text, startedAt = "2026-11-21T10:00:03Z",
+                id = "h" + Short, kind = "http", name = Text, url = Address + Text, method = Text, startedAt = "2026-11-21T10:00:03Z",
                 endedAt = "2026-11-21T10:00:04Z",
             },
         ];
