@@ -14,6 +14,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         "\"'><img src=x onerror=\"window.hacked=1;alert(1)\"><script>window.hacked=1</script></style></title></textarea><svg onload=alert(1)>"
         + "<a href=\"javascript:window.hacked=1\">x</a>{{7*7}}<iframe srcdoc=\"<script>parent.hacked=1</script>\"></iframe>";
 
+    private const string Short = "'\"><img src=x onerror=alert(1)></style>";
     private const string Address = "javascript:window.hacked=1//";
     private const string Watching = """
         window.violations = [];
@@ -47,7 +48,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             new
             {
                 agent = "api " + mark + " <img src=x onerror=alert(1)>",
-                version = Text,
+                version = mark + " <img src=x onerror=alert(1)></style><script>window.hacked=1</script>",
                 task = Text,
                 input = new { text = Text },
                 sessionId = Text,
@@ -56,7 +57,8 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             }
         );
         var id = (string)run["id"]!;
-        await dashboard.PostAsync($"/api/v1/runs/{id}/steps", new { steps = ApiSteps() });
+        var report = await dashboard.PostAsync($"/api/v1/runs/{id}/steps", new { steps = ApiSteps() });
+        Assert.Equal(4, (int)report["accepted"]!);
         await dashboard.PostAsync(
             $"/api/v1/runs/{id}/complete",
             new
@@ -70,7 +72,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
 
         await VisitAsync(
             id,
-            ["m" + Attack, "t" + Attack, "d" + Attack, "h" + Attack],
+            ["m" + Short, "t" + Short, "d" + Short, "h" + Short],
             shown: ["onerror=", "</style>", "<script>"]
         );
     }
@@ -130,17 +132,13 @@ public sealed class HostileFieldTests(Dashboard dashboard)
 
     private static async Task OpenEverythingAsync(IPage page)
     {
-        foreach (var closed in await page.Locator("main details:not([open]) > summary").AllAsync())
-        {
-            await closed.ClickAsync();
-        }
-
-        foreach (
-            var more in await page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") }).AllAsync()
-        )
-        {
-            await more.ClickAsync();
-        }
+        await page.EvaluateAsync(
+            """
+            document.querySelectorAll("main details:not(.chooser)").forEach((details) => (details.open = true));
+            [...document.querySelectorAll("main button")].filter((b) => b.innerText.endsWith("characters more")).forEach((b) => b.click());
+            """
+        );
+        await Expect(page.Locator("main button", new() { HasText = "characters more" })).ToHaveCountAsync(0);
     }
 
     private static async Task AssertInertAsync(IPage page, string path)
@@ -268,7 +266,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         [
             new
             {
-                id = "m" + Attack,
+                id = "m" + Short,
                 kind = "llm",
                 name = Text,
                 operation = Text,
@@ -285,7 +283,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             },
             new
             {
-                id = "t" + Attack,
+                id = "t" + Short,
                 kind = "tool",
                 name = Text,
                 tool = Text,
@@ -306,7 +304,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             },
             new
             {
-                id = "d" + Attack,
+                id = "d" + Short,
                 kind = "decision",
                 name = Text,
                 decisionId = Text,
@@ -320,7 +318,7 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             },
             new
             {
-                id = "h" + Attack,
+                id = "h" + Short,
                 kind = "http",
                 name = Text,
                 url = Address + Text,

@@ -26,7 +26,7 @@ public sealed class ShellComponentTests : PageContext
     }
 
     [Fact]
-    public void A_question_is_answered_by_its_dialog()
+    public async Task A_question_is_answered_by_its_dialog()
     {
         var questions = AddQuestions();
         var dialog = Render<ConfirmDialog>();
@@ -38,12 +38,12 @@ public sealed class ShellComponentTests : PageContext
         dialog.Find("form").Submit();
         dialog.Find("dialog").TriggerEvent("onclose", EventArgs.Empty);
 
-        Assert.True(answer.Result);
+        Assert.True(await answer);
         Assert.Empty(dialog.FindAll("dialog"));
     }
 
     [Fact]
-    public void Closing_the_dialog_means_no()
+    public async Task Closing_the_dialog_means_no()
     {
         var questions = AddQuestions();
         var dialog = Render<ConfirmDialog>();
@@ -51,7 +51,7 @@ public sealed class ShellComponentTests : PageContext
         var answer = questions.AskAsync(new("Revoke?", "It stops.", "Revoke"));
         dialog.WaitForElement("dialog").TriggerEvent("onclose", EventArgs.Empty);
 
-        Assert.False(answer.Result);
+        Assert.False(await answer);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class RedactionPatternsTests
         );
         var kinds = BuiltInRedaction.All.SelectMany(static rule => rule.Kinds).ToHashSet(StringComparer.Ordinal);
         Assert.All(
-            Ingestion.Redaction.SecretCorpus.Secrets.Select(static row => row.Data.Item3).Distinct(),
+            SecretCorpus.Secrets.Select(static row => row.Data.Item3).Distinct(),
             marker => Assert.Contains(marker.Replace("[redacted:", "", StringComparison.Ordinal).TrimEnd(']'), kinds)
         );
     }

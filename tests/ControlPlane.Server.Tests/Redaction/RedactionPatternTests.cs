@@ -207,9 +207,7 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
             agent,
             [Otlp.Call(trace, 1, null, 0, ("gen_ai.input.messages", messages.ToJsonString()))]
         );
-        var run = (await server.RunsAsync()).Single(run =>
-            run["traceIds"]!.AsArray().Any(id => (string?)id == trace)
-        );
+        var run = (await server.RunsAsync()).Single(run => run["traceIds"]!.AsArray().Any(id => (string?)id == trace));
         var step = Assert.Single(await server.StepsAsync(run));
         Assert.Contains("please", step.ToJsonString(), StringComparison.Ordinal);
         var redactions = (int)run["redactions"]!;

@@ -54,7 +54,7 @@ public sealed class RunSearchTests(TestPostgres postgres)
         var run = (await server.RunsAsync())[0];
 
         Assert.Single(await NamesAsync(server, new() { Text = (string)run["id"]! }));
-        Assert.Empty(await NamesAsync(server, new() { Text = Guid.NewGuid().ToString("N") }));
+        Assert.Empty(await NamesAsync(server, new() { Text = Guid.CreateVersion7().ToString("N") }));
     }
 
     [Theory]

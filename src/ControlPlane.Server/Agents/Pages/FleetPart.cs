@@ -13,6 +13,9 @@ public abstract class FleetPart : ComponentBase, IDisposable
 
     private protected bool HasFailed => view is { Error: not null, Value: null };
 
+    /// <summary>What is shown could not be read again.</summary>
+    private protected bool IsStale => view is { Error: not null, Value: not null };
+
     /// <summary>The span if the header names none.</summary>
     private protected virtual string UsualRange => TimeRanges.Today;
 
