@@ -37,7 +37,7 @@ public sealed class RestartTests(Dashboard dashboard) : IAsyncLifetime
         await Expect(page.GetByText("It goes on by itself")).ToBeVisibleAsync();
         server = await StartAsync(port);
 
-        await page.WaitForFunctionAsync("window.notReloaded !== true", null, new() { Timeout = 60_000 });
+        await page.WaitForFunctionAsync("() => window.notReloaded !== true", null, new() { Timeout = 60_000 });
         await page.UntilInteractiveAsync();
         Assert.EndsWith("/agents?environment=production", page.Url, StringComparison.Ordinal);
         await Expect(page.GetByText("It goes on by itself")).Not.ToBeVisibleAsync();

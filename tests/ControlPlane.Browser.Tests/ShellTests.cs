@@ -78,6 +78,7 @@ public sealed class ShellTests(Dashboard dashboard)
         // The server writes it into the document, so that no other theme shows before scripts run.
         var answer = await page.ReloadAsync();
         Assert.Contains("data-theme=\"dark\"", await answer!.TextAsync(), StringComparison.Ordinal);
+        await page.UntilInteractiveAsync();
 
         await button.ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Like the system" }).ClickAsync();

@@ -26,7 +26,7 @@ public sealed class SoakTests(Dashboard dashboard)
 
         using var end = new CancellationTokenSource(Length);
         var load = LoadAsync(agent, end.Token);
-        await page.WaitForFunctionAsync("window.clicking.answers.length >= 10");
+        await page.WaitForFunctionAsync("() => window.clicking.answers.length >= 10");
         var before = await SizeAsync(page);
         var sent = await load;
         var after = await SizeAsync(page);
