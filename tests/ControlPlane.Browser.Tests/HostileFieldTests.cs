@@ -70,7 +70,11 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             }
         );
 
-        await VisitAsync(id, ["m" + Short, "t" + Short, "d" + Short, "h" + Short], shown: ["onerror=", "</style>", "<script>"]);
+        await VisitAsync(
+            id,
+            ["m" + Short, "t" + Short, "d" + Short, "h" + Short],
+            shown: ["onerror=", "</style>", "<script>"]
+        );
     }
 
     private async Task VisitAsync(string run, IReadOnlyList<string> steps, string[] shown)
@@ -114,7 +118,8 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             "/runs",
             "/runs?peek=" + run,
             $"/runs?cols=status,agent,name,env,version,model,user,session,cost&filter={Uri.EscapeDataString(mark)}&peek={run}",
-            "/runs?filter=" + Uri.EscapeDataString($"session:\"{Text.Replace("\"", "\\\"", StringComparison.Ordinal)}\""),
+            "/runs?filter="
+                + Uri.EscapeDataString($"session:\"{Text.Replace("\"", "\\\"", StringComparison.Ordinal)}\""),
             "/runs?filter=" + Uri.EscapeDataString(Attack),
             "/sessions?id=" + Uri.EscapeDataString(Text),
             "/runs/" + run,
@@ -133,7 +138,8 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             [...document.querySelectorAll("main button")].filter((b) => b.innerText.endsWith("characters more")).forEach((b) => b.click());
             """
         );
-        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("characters more$") }))
+            .ToHaveCountAsync(0);
     }
 
     private static async Task AssertInertAsync(IPage page, string path)
@@ -170,7 +176,9 @@ public sealed class HostileFieldTests(Dashboard dashboard)
             ["gen_ai.tool.call.id"] = Text,
             ["gen_ai.tool.call.arguments"] = Text,
             ["gen_ai.tool.call.result"] = Text,
-            ["gen_ai.tool.definitions"] = new JsonArray(new JsonObject { ["name"] = Text, ["description"] = Text }).ToJsonString(),
+            ["gen_ai.tool.definitions"] = new JsonArray(
+                new JsonObject { ["name"] = Text, ["description"] = Text }
+            ).ToJsonString(),
             ["gen_ai.system_instructions"] = Text,
             [Text] = Text,
         };
@@ -180,7 +188,13 @@ public sealed class HostileFieldTests(Dashboard dashboard)
                 ["role"] = Text,
                 ["parts"] = new JsonArray(
                     new JsonObject { ["type"] = "text", ["content"] = Text },
-                    new JsonObject { ["type"] = "tool_call", ["id"] = Text, ["name"] = Text, ["arguments"] = Text },
+                    new JsonObject
+                    {
+                        ["type"] = "tool_call",
+                        ["id"] = Text,
+                        ["name"] = Text,
+                        ["arguments"] = Text,
+                    },
                     new JsonObject { ["type"] = Text, ["content"] = Text }
                 ),
                 ["finish_reason"] = Text,
@@ -188,9 +202,27 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         ).ToJsonString();
         await dashboard.SendAsync(
             "service " + Text,
-            new Span(trace, root, null, Text, 0, 3) { IsAgent = true, Failed = true, Message = Text, More = more },
-            new Span(trace, call, root, Text, 0, 1) { Model = Text, Prompt = Text, Answer = answer, More = more },
-            new Span(trace, tool, root, Text, 1, 1) { Tool = Text, Failed = true, Message = Text, More = more }
+            new Span(trace, root, null, Text, 0, 3)
+            {
+                IsAgent = true,
+                Failed = true,
+                Message = Text,
+                More = more,
+            },
+            new Span(trace, call, root, Text, 0, 1)
+            {
+                Model = Text,
+                Prompt = Text,
+                Answer = answer,
+                More = more,
+            },
+            new Span(trace, tool, root, Text, 1, 1)
+            {
+                Tool = Text,
+                Failed = true,
+                Message = Text,
+                More = more,
+            }
         );
     }
 
@@ -235,24 +267,64 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         [
             new
             {
-                id = "m" + Short, kind = "llm", name = Text, operation = Text, provider = Text, model = Text, responseModel = Text, responseId = Text,
-                startedAt = "2026-11-21T10:00:00Z", endedAt = "2026-11-21T10:00:01Z", finishReasons = new[] { Text },
-                input = new object[] { new { role = Text, content = Text } }, output = Text, tokens = new { input = 10, output = 5 },
+                id = "m" + Short,
+                kind = "llm",
+                name = Text,
+                operation = Text,
+                provider = Text,
+                model = Text,
+                responseModel = Text,
+                responseId = Text,
+                startedAt = "2026-11-21T10:00:00Z",
+                endedAt = "2026-11-21T10:00:01Z",
+                finishReasons = new[] { Text },
+                input = new object[] { new { role = Text, content = Text } },
+                output = Text,
+                tokens = new { input = 10, output = 5 },
             },
             new
             {
-                id = "t" + Short, kind = "tool", name = Text, tool = Text, toolCallId = Text, arguments = new { x = Text }, result = Text,
-                startedAt = "2026-11-21T10:00:01Z", endedAt = "2026-11-21T10:00:02Z", status = "error",
-                error = new { type = Text, message = Text, traceback = Text, severity = "critical", recovery = Text },
+                id = "t" + Short,
+                kind = "tool",
+                name = Text,
+                tool = Text,
+                toolCallId = Text,
+                arguments = new { x = Text },
+                result = Text,
+                startedAt = "2026-11-21T10:00:01Z",
+                endedAt = "2026-11-21T10:00:02Z",
+                status = "error",
+                error = new
+                {
+                    type = Text,
+                    message = Text,
+                    traceback = Text,
+                    severity = "critical",
+                    recovery = Text,
+                },
             },
             new
             {
-                id = "d" + Short, kind = "decision", name = Text, decisionId = Text, action = Text, reasoning = Text, userId = Text, input = Text,
-                startedAt = "2026-11-21T10:00:02Z", endedAt = "2026-11-21T10:00:03Z", confidence = 0.5,
+                id = "d" + Short,
+                kind = "decision",
+                name = Text,
+                decisionId = Text,
+                action = Text,
+                reasoning = Text,
+                userId = Text,
+                input = Text,
+                startedAt = "2026-11-21T10:00:02Z",
+                endedAt = "2026-11-21T10:00:03Z",
+                confidence = 0.5,
             },
             new
             {
-                id = "h" + Short, kind = "http", name = Text, url = Address + Text, method = Text, startedAt = "2026-11-21T10:00:03Z",
+                id = "h" + Short,
+                kind = "http",
+                name = Text,
+                url = Address + Text,
+                method = Text,
+                startedAt = "2026-11-21T10:00:03Z",
                 endedAt = "2026-11-21T10:00:04Z",
             },
         ];

@@ -51,7 +51,9 @@ public sealed class LargeRunTests(Dashboard dashboard, ITestOutputHelper output)
         await Expect(page.Locator("tr[data-step]").First).ToBeVisibleAsync();
         var open = clock.Elapsed.TotalMilliseconds;
         await Expect(page.Locator(".foot"))
-            .ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"{steps + 1:#,0} of {steps + 1:#,0} steps"));
+            .ToContainTextAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{steps + 1:#,0} of {steps + 1:#,0} steps")
+            );
         Assert.InRange(await page.Locator("tr[data-step]").CountAsync(), 1, 200);
         return new(open, await ScrollAsync(page));
     }
@@ -81,7 +83,10 @@ public sealed class LargeRunTests(Dashboard dashboard, ITestOutputHelper output)
     private async Task<string> RecordAsync(int steps)
     {
         var (trace, root, agent) = (Span.NewTrace(), Span.NewId(), $"large-{steps}-{Span.NewId()}");
-        await dashboard.SendAsync(agent, new Span(trace, root, null, $"run of {steps} steps", 0, 55) { IsAgent = true });
+        await dashboard.SendAsync(
+            agent,
+            new Span(trace, root, null, $"run of {steps} steps", 0, 55) { IsAgent = true }
+        );
         var clock = Stopwatch.StartNew();
         foreach (var part in Enumerable.Range(0, steps).Chunk(OfOneReport))
         {

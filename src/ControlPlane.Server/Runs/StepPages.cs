@@ -80,7 +80,11 @@ internal sealed class StepPages(NpgsqlDataSource database)
     }
 
     // A step's log records are stored apart; the secrets taken out of them count on the step all the same.
-    private async Task<IReadOnlyList<StepRow>> RowsAsync(NpgsqlCommand command, RunPlace place, CancellationToken cancellation)
+    private async Task<IReadOnlyList<StepRow>> RowsAsync(
+        NpgsqlCommand command,
+        RunPlace place,
+        CancellationToken cancellation
+    )
     {
         var steps = new List<StoredStep>();
         await using (var rows = await command.ExecuteReaderAsync(cancellation))
@@ -95,14 +99,21 @@ internal sealed class StepPages(NpgsqlDataSource database)
         return
         [
             .. steps.Select(step => new StepRow(
-                step.Facts with { Redactions = step.Facts.Redactions + redactions.GetValueOrDefault(step.Facts.Key) },
+                step.Facts with
+                {
+                    Redactions = step.Facts.Redactions + redactions.GetValueOrDefault(step.Facts.Key),
+                },
                 step.DuplicateOf,
                 step.CostNanoUsd
             )),
         ];
     }
 
-    private async Task<Dictionary<Guid, int>> RedactionsAsync(RunPlace place, Guid[] keys, CancellationToken cancellation)
+    private async Task<Dictionary<Guid, int>> RedactionsAsync(
+        RunPlace place,
+        Guid[] keys,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(
             """

@@ -21,8 +21,14 @@ public sealed class RunSearchTests(TestPostgres postgres)
         Assert.Equal(["a1", "a2", "b1"], await NamesAsync(server, new()));
         Assert.Equal(["a1", "a2"], await NamesAsync(server, new() { Agent = new(["alpha"], []) }));
         Assert.Equal(["b1"], await NamesAsync(server, new() { Agent = new([], ["alpha"]) }));
-        Assert.Equal(["a1", "b1"], await NamesAsync(server, new() { Status = new(["succeeded", "failed"], []), Text = "late" }));
-        Assert.Equal(["a1"], await NamesAsync(server, new() { Model = new(["gpt-5-mini"], []), User = new([], ["u2"]) }));
+        Assert.Equal(
+            ["a1", "b1"],
+            await NamesAsync(server, new() { Status = new(["succeeded", "failed"], []), Text = "late" })
+        );
+        Assert.Equal(
+            ["a1"],
+            await NamesAsync(server, new() { Model = new(["gpt-5-mini"], []), User = new([], ["u2"]) })
+        );
         Assert.Equal(["a2", "b1"], await NamesAsync(server, new() { Tool = new([], ["get_order"]) }));
         Assert.Equal(["a1"], await NamesAsync(server, new() { Bounds = [new(RunFigure.Tokens, ">", 1_000)] }));
     }
@@ -85,7 +91,11 @@ public sealed class RunSearchTests(TestPostgres postgres)
         await using var server = await SeededAsync();
         var facets = server.Services.GetRequiredService<RunFacets>();
 
-        var counts = await facets.CountAsync("k", new() { Agent = new(["alpha"], []), Status = new([], ["failed"]) }, Ever);
+        var counts = await facets.CountAsync(
+            "k",
+            new() { Agent = new(["alpha"], []), Status = new([], ["failed"]) },
+            Ever
+        );
 
         Assert.Equal(1, counts.Matching);
         Assert.True(counts.Complete);
@@ -115,7 +125,10 @@ public sealed class RunSearchTests(TestPostgres postgres)
                 plan.Add(rows.GetString(0));
             }
 
-            Assert.True(plan.Exists(static line => line.Contains("Index", StringComparison.Ordinal)), $"{sort}: {plan[0]}");
+            Assert.True(
+                plan.Exists(static line => line.Contains("Index", StringComparison.Ordinal)),
+                $"{sort}: {plan[0]}"
+            );
             Assert.DoesNotContain(plan, static line => line.Contains("Sort", StringComparison.Ordinal));
         }
     }
@@ -125,13 +138,18 @@ public sealed class RunSearchTests(TestPostgres postgres)
     {
         await using var server = await TestServer.StartAsync(postgres);
         var id = (string)(await server.PostAsync("/api/v1/runs", new { agent = "pager" }))["id"]!;
-        await server.PostAsync($"/api/v1/runs/{id}/steps", new { steps = Enumerable.Range(0, 25).Select(static i => Tool($"s{i:00}", "t", i / 2)) });
+        await server.PostAsync(
+            $"/api/v1/runs/{id}/steps",
+            new { steps = Enumerable.Range(0, 25).Select(static i => Tool($"s{i:00}", "t", i / 2)) }
+        );
 
         var seen = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await server.GetAsync($"/api/v1/runs/{id}/steps?limit=4" + (cursor is null ? "" : "&cursor=" + cursor));
+            var page = await server.GetAsync(
+                $"/api/v1/runs/{id}/steps?limit=4" + (cursor is null ? "" : "&cursor=" + cursor)
+            );
             seen.AddRange(page["items"]!.AsArray().Select(static step => (string)step!["id"]!));
             cursor = (string?)page["nextCursor"];
         } while (cursor is not null);
@@ -147,7 +165,9 @@ public sealed class RunSearchTests(TestPostgres postgres)
 
     private static async Task<IReadOnlyList<string>> NamesAsync(TestServer server, RunCriteria criteria)
     {
-        var page = await server.Services.GetRequiredService<RunList>().ReadAsync(criteria, RunOrder.Newest, null, 100, Ever);
+        var page = await server
+            .Services.GetRequiredService<RunList>()
+            .ReadAsync(criteria, RunOrder.Newest, null, 100, Ever);
         return [.. page.Items.Select(static run => run.Name!.Split(' ')[0]).Order(StringComparer.Ordinal)];
     }
 
@@ -162,12 +182,22 @@ public sealed class RunSearchTests(TestPostgres postgres)
         };
 
     private static string At(int seconds) =>
-        new DateTime(2026, 11, 21, 10, 0, 0, DateTimeKind.Utc).AddSeconds(seconds).ToString("O", CultureInfo.InvariantCulture);
+        new DateTime(2026, 11, 21, 10, 0, 0, DateTimeKind.Utc)
+            .AddSeconds(seconds)
+            .ToString("O", CultureInfo.InvariantCulture);
 
     private async Task<TestServer> SeededAsync()
     {
         var server = await TestServer.StartAsync(postgres);
-        await OneAsync(server, "alpha", "a1 SO-881204 late courier", "u1", "succeeded", Model(), Tool("2", "get_order", 1));
+        await OneAsync(
+            server,
+            "alpha",
+            "a1 SO-881204 late courier",
+            "u1",
+            "succeeded",
+            Model(),
+            Tool("2", "get_order", 1)
+        );
         await OneAsync(server, "alpha", "a2 refund", "u2", "failed", Tool("1", "refund", 0), Tool("2", "refund", 9));
         await OneAsync(server, "beta", "b1 late", "u1", "succeeded", Tool("1", "lookup", 0));
         return server;
@@ -185,9 +215,24 @@ public sealed class RunSearchTests(TestPostgres postgres)
             tokens = new { input = 1000, output = 100 },
         };
 
-    private static async Task OneAsync(TestServer server, string agent, string task, string user, string status, params object[] steps)
+    private static async Task OneAsync(
+        TestServer server,
+        string agent,
+        string task,
+        string user,
+        string status,
+        params object[] steps
+    )
     {
-        var run = await server.PostAsync("/api/v1/runs", new { agent, task, userId = user });
+        var run = await server.PostAsync(
+            "/api/v1/runs",
+            new
+            {
+                agent,
+                task,
+                userId = user,
+            }
+        );
         var id = (string)run["id"]!;
         await server.PostAsync($"/api/v1/runs/{id}/steps", new { steps });
         JsonNode ended = await server.PostAsync($"/api/v1/runs/{id}/complete", new { status });
