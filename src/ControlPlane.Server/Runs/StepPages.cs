@@ -50,7 +50,7 @@ internal sealed class StepPages(NpgsqlDataSource database)
         );
         RunTraces.Add(command, place);
         command.Parameters.Add(new() { Value = stepId });
-        return (await RowsAsync(command, place, cancellation)).FirstOrDefault();
+        return await RowsAsync(command, place, cancellation) is [var step, ..] ? step : null;
     }
 
     /// <summary>The ids of the steps that are counted instead of others.</summary>
