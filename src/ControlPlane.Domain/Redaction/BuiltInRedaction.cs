@@ -52,7 +52,7 @@ public sealed record BuiltInRedaction(string Title, string Recognises, IReadOnly
         new(
             "Sign-in data of requests",
             "Authorization and cookie headers, passwords in URLs",
-            ["authorization", "cookie", "password"]
+            ["bearer-token", "basic-credentials", "authorization", "cookie", "url-password"]
         ),
         new(
             "Values with a telling name",
