@@ -16,6 +16,7 @@ public sealed class KnowledgeTests
                 .OfPages(Product.Server)
                 .Except(
                     new Allowed("Platform.Layout.App", HttpContext, "the static document: cookies of theme and zone"),
+                    new Allowed("Runs.Pages.RunsPage", HttpContext, "the static document: the cookie of its columns"),
                     new Allowed("Platform.Layout.LayoutFeature", HttpContext, "maps the pages and is none")
                 )
         );
