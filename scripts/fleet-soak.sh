@@ -8,6 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 minutes="${1:-60}"
 folder="$(mktemp -d)"
+chmod 755 "$folder" # PostgreSQL runs as another user where this runs as root
 log="$folder/server.log"
 Server__Port=0 Otlp__HttpPort=0 Storage__DataFolder="$folder/data" Logs__Format=json \
   setsid "$root/run.sh" >"$log" 2>&1 </dev/null &

@@ -16,7 +16,7 @@ internal sealed class Agent
 
     public string? Description { get; set; }
 
-    /// <summary>Where it is meant to run; what it reports from elsewhere is pointed out.</summary>
+    /// <summary>Where it is meant to run: in the lines of its set-up, and shown beside where it was seen.</summary>
     public string? Environment { get; set; }
 
     /// <summary>0 acts alone … 3 drafts only (H1). A new agent starts at 3.</summary>
