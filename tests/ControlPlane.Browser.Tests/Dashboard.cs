@@ -8,11 +8,16 @@ using Microsoft.Playwright;
 
 namespace ControlPlane.Browser.Tests;
 
+/// <summary>Tests that measure, or that load the machine: they run alone, after all others.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>One server process and one Chromium for all tests; each test signs in on a context of its own.</summary>
 public sealed class Dashboard : IAsyncLifetime
 {
     public const string AdminEmail = "admin@example.org";
     public const string AdminPassword = "first-sign-in-of-the-tests";
+    public const int Patience = 20_000; // milliseconds
     private const string AdminToken = "admin-token-of-the-browser-tests-0001";
     private const string IngestKey = "ingest-key-of-the-browser-tests-00001";
 
@@ -36,6 +41,7 @@ public sealed class Dashboard : IAsyncLifetime
             }
         );
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience); // a limit for what never comes, not a measure of speed
         browser = await playwright.Chromium.LaunchAsync(
             new()
             {
@@ -65,7 +71,7 @@ public sealed class Dashboard : IAsyncLifetime
                 ViewportSize = new() { Width = width, Height = height },
             }
         );
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 

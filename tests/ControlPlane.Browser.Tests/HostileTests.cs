@@ -41,21 +41,21 @@ public sealed class HostileTests(Dashboard dashboard)
         Assert.Empty(complaints);
     }
 
-    [Theory]
-    [InlineData(380)]
-    [InlineData(640)] // 1280 at a zoom of 200 %
-    [InlineData(1280)]
-    public async Task Words_without_an_end_do_not_widen_a_page(int width)
+    [Fact]
+    public async Task Words_without_an_end_do_not_widen_a_page()
     {
         var page = await dashboard.SignInAsync();
-        await page.SetViewportSizeAsync(width, 800);
         await SendAsync("endless-" + Endless, Endless);
 
         foreach (var path in await PathsAsync(page))
         {
             await page.OpenAsync(path);
-            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            Assert.True(wide <= width, $"{path[..Math.Min(path.Length, 60)]} is {wide} wide");
+            foreach (var width in new[] { 1280, 640, 380 }) // 640 is 1280 at a zoom of 200 %
+            {
+                await page.SetViewportSizeAsync(width, 800);
+                var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+                Assert.True(wide <= width, $"{path[..Math.Min(path.Length, 60)]} is {wide} wide at {width}");
+            }
         }
     }
 

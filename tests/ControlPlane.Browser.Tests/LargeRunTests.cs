@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ControlPlane.Browser.Tests;
 
 /// <summary>A run of 50,000 steps opens and scrolls like one of 50. The figures are in the output of the test.</summary>
+[Collection(typeof(Alone))]
 public sealed class LargeRunTests(Dashboard dashboard, ITestOutputHelper output)
 {
     private const int Many = 50_000;

@@ -85,7 +85,7 @@ public sealed class LiveRunTests(Dashboard dashboard)
         await Expect(page.Locator(".panel")).ToContainTextAsync("<script>window.hacked = true</script>");
         await page.Keyboard.PressAsync("j");
         await Expect(page.Locator(".panel > header h2")).ToHaveTextAsync("orders.get");
-        await page.WaitForURLAsync(url => url.EndsWith($"?step={tool}", StringComparison.Ordinal));
+        await page.UntilAtAsync(url => url.EndsWith($"?step={tool}", StringComparison.Ordinal));
         Assert.False(await page.EvaluateAsync<bool>("window.hacked === true"));
 
         await page.Step(first).Locator("button.fold").ClickAsync();

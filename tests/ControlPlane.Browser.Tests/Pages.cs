@@ -33,6 +33,19 @@ internal static class Pages
     public static Task UntilInteractiveAsync(this IPage page) =>
         Expect(page.Locator(".shell[data-interactive=true]")).ToBeAttachedAsync();
 
+    /// <summary>Waits for an address; asks for it, because a change within the document may pass before one listens.</summary>
+    public static async Task UntilAtAsync(this IPage page, Func<string, bool> expected)
+    {
+        using var limit = new CancellationTokenSource(Dashboard.Patience);
+        while (!expected(page.Url))
+        {
+            Assert.False(limit.IsCancellationRequested, $"The page is still at {page.Url}.");
+            await Task.Delay(20);
+        }
+
+        await page.WaitForLoadStateAsync();
+    }
+
     /// <summary>Answers the question that the page asks first.</summary>
     public static Task ConfirmAsync(this IPage page, string act) =>
         page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = act, Exact = true }).ClickAsync();

@@ -72,13 +72,13 @@ public sealed class PaletteTests(Dashboard dashboard)
         {
             await FindAsync(page, pasted);
             await page.Keyboard.PressAsync("Enter");
-            await page.WaitForURLAsync(url => url.EndsWith("/runs/" + run, StringComparison.Ordinal));
+            await page.UntilAtAsync(url => url.EndsWith("/runs/" + run, StringComparison.Ordinal));
             await page.OpenAsync("/overview");
         }
 
         await FindAsync(page, step);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.EndsWith($"/runs/{run}?step={step}", StringComparison.Ordinal));
+        await page.UntilAtAsync(url => url.EndsWith($"/runs/{run}?step={step}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class PaletteTests(Dashboard dashboard)
         await page.Keyboard.TypeAsync("agents");
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync(static url => url.Contains("/agents", StringComparison.Ordinal));
+        await page.UntilAtAsync(static url => url.Contains("/agents", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class RunListTests(Dashboard dashboard)
         await page.Locator(".chooser summary").ClickAsync();
         await page.Locator(".chooser").GetByLabel("Environment").CheckAsync();
         await Expect(page.Locator("th").Filter(new() { HasText = "Environment" })).ToBeVisibleAsync();
-        await page.WaitForURLAsync(static url => url.Contains("cols=", StringComparison.Ordinal));
+        await page.UntilAtAsync(static url => url.Contains("cols=", StringComparison.Ordinal));
 
         await page.OpenAsync("/runs?agent=" + agent);
         await Expect(page.Locator("th").Filter(new() { HasText = "Environment" })).ToBeVisibleAsync();
@@ -90,7 +90,7 @@ public sealed class RunListTests(Dashboard dashboard)
         await Expect(drawer).ToContainTextAsync("cheap order");
         await page.Run("broken order").ClickAsync();
         await Expect(drawer.Locator(".notice.bad")).ToContainTextAsync("it did not work");
-        await page.WaitForURLAsync(static url => url.Contains("peek=", StringComparison.Ordinal));
+        await page.UntilAtAsync(static url => url.Contains("peek=", StringComparison.Ordinal));
 
         await page.OpenAsync(page.Url);
         await Expect(drawer).ToContainTextAsync("broken order");
@@ -101,7 +101,7 @@ public sealed class RunListTests(Dashboard dashboard)
         await page.Keyboard.PressAsync("Enter");
         await Expect(drawer).ToContainTextAsync("cheap order");
         await page.Keyboard.PressAsync("o");
-        await page.WaitForURLAsync(static url => url.Contains("/runs/", StringComparison.Ordinal));
+        await page.UntilAtAsync(static url => url.Contains("/runs/", StringComparison.Ordinal));
     }
 
     [Fact]

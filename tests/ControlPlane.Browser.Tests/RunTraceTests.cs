@@ -52,7 +52,7 @@ public sealed class RunTraceTests(Dashboard dashboard)
         await field.PressAsync("Enter");
         await Expect(page.Locator("#find-says")).ToContainTextAsync("2 of");
         await field.PressAsync("Shift+Enter");
-        await page.WaitForURLAsync(one);
+        await page.UntilAtAsync(url => url == one);
 
         await field.FillAsync("espresso machine");
         await Expect(page.Locator("#find-says")).ToContainTextAsync("1");

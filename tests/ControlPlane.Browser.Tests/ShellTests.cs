@@ -14,7 +14,7 @@ public sealed class ShellTests(Dashboard dashboard)
 
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("u");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("/");
         var filter = page.Locator("main .filters input, main .filters select").First;
         await Expect(filter).ToBeFocusedAsync();
@@ -46,18 +46,13 @@ public sealed class ShellTests(Dashboard dashboard)
     }
 
     [Fact]
-    public async Task An_agent_is_registered_and_the_way_back_stands_above_it()
+    public async Task The_way_back_stands_above_a_deeper_page()
     {
-        var name = "Desk " + Span.NewId();
         var page = await dashboard.SignInAsync();
         await page.OpenAsync("/register-agent");
 
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Register", Exact = true }).ClickAsync();
-
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
-        await Expect(page.Locator("#toasts")).ToContainTextAsync("registered");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" }).GetByRole(AriaRole.Link).ClickAsync();
+
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents", Exact = true })).ToBeVisibleAsync();
     }
 

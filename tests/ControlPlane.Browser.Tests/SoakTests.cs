@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ControlPlane.Browser.Tests;
 
 /// <summary>A page that is left open while agents report: it answers clicks and does not grow.</summary>
+[Collection(typeof(Alone))]
 public sealed class SoakTests(Dashboard dashboard)
 {
     private const int StepsPerRun = 20;

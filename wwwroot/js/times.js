@@ -91,6 +91,7 @@ document.addEventListener("pointerover", (event) => {
 
 // With the keyboard: beside the time that has the focus, or that stands in the row of the link that has it.
 let tip = null;
+let beside = null;
 
 function hideTip() {
   tip?.remove();
@@ -103,7 +104,16 @@ function showTip(time) {
   tip.setAttribute("aria-hidden", "true"); // screen readers have it from the title
   tip.textContent = tell(time);
   document.body.append(tip);
-  const [box, own] = [time.getBoundingClientRect(), tip.getBoundingClientRect()];
+  beside = time;
+  placeTip();
+}
+
+// Again on every scroll: giving the focus to what is out of sight scrolls, too.
+function placeTip() {
+  if (!tip) {
+    return;
+  }
+  const [box, own] = [beside.getBoundingClientRect(), tip.getBoundingClientRect()];
   tip.style.left = `${Math.max(4, Math.min(box.right - own.width, innerWidth - own.width - 4))}px`;
   tip.style.top = `${box.bottom + own.height + 4 < innerHeight ? box.bottom + 4 : box.top - own.height - 4}px`;
 }
@@ -119,7 +129,7 @@ document.addEventListener("focusin", (event) => {
   }
 });
 document.addEventListener("focusout", hideTip);
-document.addEventListener("scroll", hideTip, { capture: true, passive: true });
+document.addEventListener("scroll", placeTip, { capture: true, passive: true });
 
 setInterval(tick, 1000);
 document.addEventListener("visibilitychange", tick);

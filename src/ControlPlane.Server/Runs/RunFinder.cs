@@ -92,7 +92,9 @@ internal sealed class RunFinder(NpgsqlDataSource database)
             FROM unnest($1, $2) AS wanted (run_id, key)
             JOIN runs r ON r.id = wanted.run_id
             JOIN agents a ON a.id = r.agent_id
-            JOIN steps s ON (s.class, s.run_day, s.run_id, s.key) = (r.class, r.run_day, r.id, wanted.key)
+            CROSS JOIN LATERAL (
+                SELECT name FROM steps
+                WHERE class = r.class AND run_day = r.run_day AND run_id = r.id AND key = wanted.key LIMIT 1) s
             ORDER BY r.started_at DESC, r.id DESC LIMIT $3
             """
         );
