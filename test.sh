@@ -56,6 +56,26 @@ count() {
   echo "${number:-0}"
 }
 
+# What of a project failed, as arguments that run just that.
+failed_tests() {
+  grep -o '<test [^>]*result="Fail"[^>]*>' "$1" 2>/dev/null |
+    sed -E 's/.* type="([^"]*)".* method="([^"]*)".*/-method \1.\2/' | sort -u
+}
+
+# A browser on a busy machine is late now and then. What failed runs once more, with nothing beside it; what passes then
+# counts, and is named, so that it can be looked into.
+run_again() {
+  local name="$1" results="$2" output="$3" tests
+  [ "$name" = ControlPlane.Browser.Tests ] || return 1
+  tests="$(failed_tests "$results")"
+  [ -n "$tests" ] && [ "$(wc -l <<<"$tests")" -le 6 ] && [ "$(count errors "$results")" -eq 0 ] || return 1
+  # shellcheck disable=SC2086
+  "$root/tests/$name/bin/Release/net10.0/$name" -noColor -noLogo -maxThreads 1 -xml "$results.again" $tests \
+    >"$output.again" 2>&1 </dev/null || return 1
+  echo "passed only when run again:"
+  sed 's/^-method/ /' <<<"$tests"
+}
+
 # A project that crashes, leaves no result or runs no test counts as one failure.
 run_project() {
   local name="$1"
@@ -68,7 +88,10 @@ run_project() {
   bad=$(($(count failed "$results") + $(count errors "$results")))
   passed=$((passed + ran))
   skipped=$((skipped + $(count skipped "$results")))
-  if [ "$bad" -gt 0 ]; then
+  if [ "$bad" -gt 0 ] && run_again "$name" "$results" "$output"; then
+    passed=$((passed + bad))
+    bad=0
+  elif [ "$bad" -gt 0 ]; then
     grep -v '^{"Timestamp"' "$output" | tail -n 400 # without the logs of the servers under test
   elif [ "$code" -ne 0 ] || [ "$ran" -eq 0 ]; then
     tail -n 60 "$output"

@@ -58,7 +58,7 @@ internal static class Pages
     /// <summary>Opens the page of a run from the list, over the drawer.</summary>
     public static async Task OpenRunAsync(this IPage page, ILocator row)
     {
-        await row.ClickAsync();
+        await row.Locator("td").Last.ClickAsync(); // the middle of a row may be a link of its own
         await page.Locator(".peek").GetByRole(AriaRole.Link, new() { Name = "Open", Exact = true }).ClickAsync();
     }
 

@@ -44,7 +44,7 @@ public sealed class RunTraceTests(Dashboard dashboard)
         var field = page.GetByLabel("Find in steps");
 
         await field.FillAsync("refund");
-        await Expect(page.Locator("#find-says")).ToContainTextAsync("found");
+        await Expect(page.Locator("#find-says")).ToContainTextAsync("4 found"); // with those in what was said, which come last
         await Expect(page.Step(first)).ToContainClassAsync("found");
         await field.PressAsync("Enter");
         await Expect(page.Locator("#find-says")).ToContainTextAsync("1 of");
