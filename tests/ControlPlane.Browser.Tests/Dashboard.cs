@@ -69,6 +69,7 @@ public sealed class Dashboard : IAsyncLifetime
             {
                 BaseURL = (address ?? Address).ToString(),
                 ViewportSize = new() { Width = width, Height = height },
+                ReducedMotion = ReducedMotion.Reduce, // a color on its way is neither of the two
             }
         );
         context.SetDefaultTimeout(Patience);

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -170,23 +169,14 @@ public sealed class RunListTests(Dashboard dashboard)
         Assert.InRange(await Rows(page).CountAsync(), 10, 150);
     }
 
-    [Theory]
-    [InlineData("light")]
-    [InlineData("dark")]
-    public async Task Axe_finds_nothing_serious_with_the_drawer_open(string theme)
+    [Fact]
+    public async Task Axe_finds_nothing_serious_with_the_drawer_open()
     {
         var page = await SeededAsync();
-        await page.EmulateMediaAsync(new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light });
         await page.Run("broken order").ClickAsync();
         await Expect(page.Locator(".peek .notice.bad")).ToBeVisibleAsync();
 
-        var found = await page.RunAxe();
-
-        Assert.Empty(
-            found
-                .Violations.Where(static v => v.Impact is "serious" or "critical")
-                .Select(static v => $"{v.Id} {v.Nodes[0].Html}")
-        );
+        await page.AssertAccessibleAsync("drawer");
     }
 
     [Fact]

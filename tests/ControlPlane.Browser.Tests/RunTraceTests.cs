@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -165,13 +164,10 @@ public sealed class RunTraceTests(Dashboard dashboard)
         Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, 380);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Axe_finds_nothing_serious_on_a_step_and_a_session(ColorScheme scheme)
+    [Fact]
+    public async Task Axe_finds_nothing_serious_on_a_step_and_a_session()
     {
         var page = await SeededAsync();
-        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
         foreach (var step in new[] { model, first })
         {
             await page.Step(step).GetByRole(AriaRole.Link).ClickAsync();
@@ -179,21 +175,14 @@ public sealed class RunTraceTests(Dashboard dashboard)
             {
                 await tab.ClickAsync();
                 await Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
-                await AssertAxeAsync(page);
+                await page.AssertAccessibleAsync($"{await tab.InnerTextAsync()} of {step}");
             }
         }
 
         await page.Locator(".strip a[href^='/sessions']").ClickAsync();
         await Expect(page.Locator(".turn")).ToHaveCountAsync(1);
-        await AssertAxeAsync(page);
+        await page.AssertAccessibleAsync("session");
     }
-
-    private static async Task AssertAxeAsync(IPage page) =>
-        Assert.Empty(
-            (await page.RunAxe())
-                .Violations.Where(static v => v.Impact is "serious" or "critical")
-                .Select(static v => $"{v.Id} {v.Nodes[0].Html}")
-        );
 
     private Span[] Turn(string question, string answer, double from)
     {

@@ -1,0 +1,42 @@
+using Deque.AxeCore.Commons;
+using Microsoft.Playwright;
+
+namespace ControlPlane.Browser.Tests;
+
+/// <summary>What axe finds serious on a page, in the light theme and in the dark one.</summary>
+internal static class Accessibility
+{
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("CONTROLPLANE_LONG") == "1";
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    // What passes is not listed: to describe every such element takes most of axe's time. The package's own way of
+    // running opens a second page each time, for frames, which our pages may not have.
+    private const string Run = """
+        async (rules) => {
+          const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
+          const { violations } = await axe.run(document, options);
+          return violations
+            .filter((found) => ["serious", "critical"].includes(found.impact))
+            .map((found) => `${found.id} ${found.nodes[0].html}`);
+        }
+        """;
+
+    public static async Task AssertAccessibleAsync(this IPage page, string where)
+    {
+        if (await page.EvaluateAsync<bool>("() => !window.axe"))
+        {
+            await page.EvaluateAsync(Axe);
+        }
+
+        await AssertAsync(page, ColorScheme.Light, where, rules: null);
+        // Between the themes only colors differ.
+        await AssertAsync(page, ColorScheme.Dark, where, IsLong ? null : ["color-contrast"]);
+    }
+
+    private static async Task AssertAsync(IPage page, ColorScheme scheme, string where, string[]? rules)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var found = await page.EvaluateAsync<string[]>(Run, rules);
+        Assert.True(found.Length == 0, $"{where}, {scheme}: {string.Join("; ", found)}");
+    }
+}
