@@ -73,6 +73,7 @@ public sealed class Dashboard : IAsyncLifetime
             }
         );
         context.SetDefaultTimeout(Patience);
+        ClosePages.AfterThisTest(context);
         return await context.NewPageAsync();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Server.Tests.Platform;
@@ -58,7 +59,7 @@ internal sealed class TestServer : IAsyncDisposable
         params string[] settings
     )
     {
-        var database = connectionString ?? await postgres.CreateDatabaseAsync();
+        var database = connectionString ?? await postgres.CreatePreparedDatabaseAsync();
         var app = await ServerApp.BuildAsync(
             [
                 $"--ConnectionStrings:ControlPlane={database}",
@@ -70,7 +71,12 @@ internal sealed class TestServer : IAsyncDisposable
                 $"--Bootstrap:IngestKey={IngestKey}",
                 .. settings.Select(static setting => "--" + setting),
             ],
-            configure
+            builder =>
+            {
+                // A hash that is slow on purpose would take a good part of the tests' time.
+                builder.Services.Configure<PasswordHasherOptions>(static hasher => hasher.IterationCount = 1_000);
+                configure?.Invoke(builder);
+            }
         );
         try
         {

@@ -46,7 +46,13 @@ internal sealed class DatabaseMigration(
             // On an empty database EF Core asks a table that is not there yet; a real failure is thrown anyway.
             .ConfigureWarnings(static events => events.Log((RelationalEventId.CommandError, LogLevel.Debug)));
         await using var database = new ControlPlaneDb(options.Options);
-        foreach (var migration in await database.Database.GetPendingMigrationsAsync(cancellation))
+        var pending = await database.Database.GetPendingMigrationsAsync(cancellation);
+        if (!pending.Any())
+        {
+            return; // EF Core would compare whole models to find that out, which a start need not wait for
+        }
+
+        foreach (var migration in pending)
         {
             log.LogInformation("Applying migration {Migration}", migration);
         }
