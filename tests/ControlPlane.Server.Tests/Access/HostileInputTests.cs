@@ -6,19 +6,21 @@ using ControlPlane.Server.Tests.Platform;
 
 namespace ControlPlane.Server.Tests.Access;
 
-public sealed class HostileInputTests(TestPostgres postgres)
+public sealed class HostileInputTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+
     [Theory]
     [InlineData("user:cpa_\0\0\0\0\0\0\0\0\0\0_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("user:\0")]
     [InlineData("no colon")]
     public async Task Bytes_that_are_no_token_are_refused_like_any_other_wrong_token(string credentials)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
-        server.Http.DefaultRequestHeaders.Authorization = new("Basic", basic);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/whoami");
+        request.Headers.Authorization = new("Basic", basic);
 
-        var answer = await server.Http.GetAsync("/api/v1/whoami");
+        var answer = await server.Http.SendAsync(request);
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized);
     }
@@ -26,7 +28,6 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [Fact]
     public async Task An_address_with_signs_that_cannot_be_stored_is_refused()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var answer = await browser.SignInAsync("a\0@example.test", "some password");
@@ -40,7 +41,6 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [InlineData("application/x-www-form-urlencoded")]
     public async Task A_form_that_cannot_be_read_shows_the_form_again(string type)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var content = new StringContent(string.Join('&', Enumerable.Range(0, 2000).Select(static n => $"a{n}=1")));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
 
@@ -53,7 +53,6 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [Fact]
     public async Task Signing_in_leads_back_to_an_address_in_any_script()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var answer = await browser.SignInAsync(
@@ -71,15 +70,15 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [InlineData("a\u202Etxt.exe")]
     public async Task A_name_is_one_line_that_looks_as_it_is(string name)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
+        var agent = NewAgent();
+        await server.AddAgentAsync(agent);
         using var admin = server.As(TestServer.AdminToken);
 
         HttpResponseMessage[] answers =
         [
             await admin.PostAsJsonAsync("/api/v1/agents", new { slug = "x", name }),
-            await admin.PatchAsJsonAsync("/api/v1/agents/billing", new { owner = name }),
-            await admin.PostAsJsonAsync("/api/v1/agents/billing/keys", new { name }),
+            await admin.PatchAsJsonAsync("/api/v1/agents/" + agent, new { owner = name }),
+            await admin.PostAsJsonAsync($"/api/v1/agents/{agent}/keys", new { name }),
             await admin.PostAsJsonAsync(
                 "/api/v1/people",
                 new
@@ -103,8 +102,6 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [InlineData("/api/v1/agents?cursor=WyJcdTAwMDAiXQ")]
     public async Task What_the_database_cannot_hold_is_the_caller_s_mistake(string path)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var answer = await server.As(TestServer.AdminToken).GetAsync(path);
 
         await answer.ProblemAsync(HttpStatusCode.BadRequest);
@@ -113,11 +110,11 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [Fact]
     public async Task Half_of_a_character_is_the_caller_s_mistake()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
+        var agent = NewAgent();
+        await server.AddAgentAsync(agent);
         using var body = new StringContent("""{"name":"a\ud800"}""", Encoding.UTF8, "application/json");
 
-        var answer = await server.As(TestServer.AdminToken).PatchAsync("/api/v1/agents/billing", body);
+        var answer = await server.As(TestServer.AdminToken).PatchAsync("/api/v1/agents/" + agent, body);
 
         await answer.ProblemAsync(HttpStatusCode.BadRequest);
     }
@@ -127,7 +124,6 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [InlineData("/runs?agent=%00")]
     public async Task A_mistyped_address_still_shows_its_page(string address)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
         await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
 
@@ -137,10 +133,10 @@ public sealed class HostileInputTests(TestPostgres postgres)
     [Fact]
     public async Task Answers_of_the_API_are_not_kept_by_browsers()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var answer = await server.As(TestServer.AdminToken).GetAsync("/api/v1/agents");
 
         Assert.True(answer.Headers.CacheControl!.NoStore);
     }
+
+    private static string NewAgent() => "billing-" + Guid.CreateVersion7().ToString("N")[^8..];
 }

@@ -9,15 +9,43 @@ using Npgsql;
 namespace ControlPlane.Server.Tests.Runs;
 
 /// <summary>What the list of runs is narrowed to, counted and sorted by, and the steps of one run page by page.</summary>
-public sealed class RunSearchTests(TestPostgres postgres)
+public sealed class RunSearchTests(RunSearchTests.Seeded shared, TestPostgres postgres)
+    : IClassFixture<RunSearchTests.Seeded>
 {
+    private readonly TestServer server = shared.Server;
     private static readonly CancellationToken Ever = CancellationToken.None;
+
+    /// <summary>Three runs of two agents, which every test only reads.</summary>
+    public sealed class Seeded(TestPostgres postgres) : SharedServer(postgres)
+    {
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            await OneAsync(
+                Server,
+                "alpha",
+                "a1 SO-881204 late courier",
+                "u1",
+                "succeeded",
+                Model(),
+                Tool("2", "get_order", 1)
+            );
+            await OneAsync(
+                Server,
+                "alpha",
+                "a2 refund",
+                "u2",
+                "failed",
+                Tool("1", "refund", 0),
+                Tool("2", "refund", 9)
+            );
+            await OneAsync(Server, "beta", "b1 late", "u1", "succeeded", Tool("1", "lookup", 0));
+        }
+    }
 
     [Fact]
     public async Task Any_of_several_values_and_none_of_others_are_asked_for()
     {
-        await using var server = await SeededAsync();
-
         Assert.Equal(["a1", "a2", "b1"], await NamesAsync(server, new()));
         Assert.Equal(["a1", "a2"], await NamesAsync(server, new() { Agent = new(["alpha"], []) }));
         Assert.Equal(["b1"], await NamesAsync(server, new() { Agent = new([], ["alpha"]) }));
@@ -42,15 +70,12 @@ public sealed class RunSearchTests(TestPostgres postgres)
     [InlineData("!!!", "")]
     public async Task Words_are_found_by_their_beginnings(string text, string names)
     {
-        await using var server = await SeededAsync();
-
         Assert.Equal(names, string.Join(',', await NamesAsync(server, new() { Text = text })));
     }
 
     [Fact]
     public async Task A_run_is_found_by_its_id_and_by_its_trace()
     {
-        await using var server = await SeededAsync();
         var run = (await server.RunsAsync())[0];
 
         Assert.Single(await NamesAsync(server, new() { Text = (string)run["id"]! }));
@@ -67,7 +92,6 @@ public sealed class RunSearchTests(TestPostgres postgres)
     [InlineData("steps")]
     public async Task Every_order_pages_through_every_run_once(string name)
     {
-        await using var server = await SeededAsync();
         var (list, order) = (server.Services.GetRequiredService<RunList>(), RunOrder.Named(name));
         var whole = (await list.ReadAsync(new(), order, null, 100, Ever)).Items;
         var seen = new List<Guid>();
@@ -88,7 +112,6 @@ public sealed class RunSearchTests(TestPostgres postgres)
     [Fact]
     public async Task Each_facet_counts_the_runs_that_everything_else_asks_for()
     {
-        await using var server = await SeededAsync();
         var facets = server.Services.GetRequiredService<RunFacets>();
 
         var counts = await facets.CountAsync(
@@ -107,7 +130,6 @@ public sealed class RunSearchTests(TestPostgres postgres)
     [Fact]
     public async Task Long_lists_are_read_from_the_indexes_of_their_order()
     {
-        await using var server = await SeededAsync();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
         foreach (var sort in new[] { RunSort.Started, RunSort.Took, RunSort.Cost, RunSort.Tokens, RunSort.Steps })
         {
@@ -136,9 +158,9 @@ public sealed class RunSearchTests(TestPostgres postgres)
     [Fact]
     public async Task Steps_are_paged_by_key_and_one_is_found_by_its_id()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var id = (string)(await server.PostAsync("/api/v1/runs", new { agent = "pager" }))["id"]!;
-        await server.PostAsync(
+        await using var own = await TestServer.StartAsync(postgres);
+        var id = (string)(await own.PostAsync("/api/v1/runs", new { agent = "pager" }))["id"]!;
+        await own.PostAsync(
             $"/api/v1/runs/{id}/steps",
             new { steps = Enumerable.Range(0, 25).Select(static i => Tool($"s{i:00}", "t", i / 2)) }
         );
@@ -147,7 +169,7 @@ public sealed class RunSearchTests(TestPostgres postgres)
         string? cursor = null;
         do
         {
-            var page = await server.GetAsync(
+            var page = await own.GetAsync(
                 $"/api/v1/runs/{id}/steps?limit=4" + (cursor is null ? "" : "&cursor=" + cursor)
             );
             seen.AddRange(page["items"]!.AsArray().Select(static step => (string)step!["id"]!));
@@ -157,7 +179,7 @@ public sealed class RunSearchTests(TestPostgres postgres)
         Assert.Equal(25, seen.Distinct().Count());
         Assert.Equal(25, seen.Count);
         Assert.Equal("s24", seen[^1]);
-        Assert.Equal("s07", (string?)(await server.GetAsync($"/api/v1/runs/{id}/steps/s07"))["step"]!["id"]);
+        Assert.Equal("s07", (string?)(await own.GetAsync($"/api/v1/runs/{id}/steps/s07"))["step"]!["id"]);
     }
 
     private static string[] Texts(IEnumerable<FacetValue> values) =>
@@ -185,23 +207,6 @@ public sealed class RunSearchTests(TestPostgres postgres)
         new DateTime(2026, 11, 21, 10, 0, 0, DateTimeKind.Utc)
             .AddSeconds(seconds)
             .ToString("O", CultureInfo.InvariantCulture);
-
-    private async Task<TestServer> SeededAsync()
-    {
-        var server = await TestServer.StartAsync(postgres);
-        await OneAsync(
-            server,
-            "alpha",
-            "a1 SO-881204 late courier",
-            "u1",
-            "succeeded",
-            Model(),
-            Tool("2", "get_order", 1)
-        );
-        await OneAsync(server, "alpha", "a2 refund", "u2", "failed", Tool("1", "refund", 0), Tool("2", "refund", 9));
-        await OneAsync(server, "beta", "b1 late", "u1", "succeeded", Tool("1", "lookup", 0));
-        return server;
-    }
 
     private static object Model() =>
         new
