@@ -22,6 +22,7 @@ public sealed partial class RedactionPage : IDisposable
     private string? refused;
     private bool mayWrite;
     private bool busy;
+    private int trial;
 
     private string name = "";
     private string expression = "";
@@ -80,7 +81,12 @@ public sealed partial class RedactionPage : IDisposable
             expression.Length > 0 && Problem is null
                 ? new RedactionPattern(edited?.Id ?? Guid.Empty, name, expression, label)
                 : null;
-        tried = await Trial.RunAsync(text, draft, edited?.Id, CancellationToken.None);
+        var asked = ++trial;
+        var found = await Trial.RunAsync(text, draft, edited?.Id, CancellationToken.None);
+        if (asked == trial) // an earlier answer may come later
+        {
+            tried = found;
+        }
     }
 
     private async Task SaveAsync()
