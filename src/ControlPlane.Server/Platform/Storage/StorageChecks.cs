@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ControlPlane.Server.Platform.Storage;
 
-/// <summary>Ready only when the app's own connections reach the database.</summary>
+/// <summary>Ready only when the app's own connections reach the database and may write.</summary>
 internal sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -14,9 +14,10 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
     {
         try
         {
-            await using var command = source.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-            return HealthCheckResult.Healthy("PostgreSQL answers.");
+            await using var command = source.CreateCommand("SHOW transaction_read_only"); // also "on" on a standby
+            return await command.ExecuteScalarAsync(cancellationToken) is "off"
+                ? HealthCheckResult.Healthy("PostgreSQL answers.")
+                : HealthCheckResult.Unhealthy("PostgreSQL takes no writes.");
         }
         catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException)
         {

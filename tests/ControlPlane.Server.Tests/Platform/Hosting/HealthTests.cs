@@ -47,6 +47,29 @@ public sealed class HealthTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_database_that_takes_no_writes_is_not_ready()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var server = await TestServer.StartAsync(postgres, database);
+        await ExecuteAsync(
+            database,
+            """
+            ALTER DATABASE current_database_name SET default_transaction_read_only = on;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'current_database_name';
+            """
+        );
+
+        var (status, checks) = await ReadinessAsync(server);
+        for (var broken = 0; broken < 10 && checks["database"].Reason != "PostgreSQL takes no writes."; broken++)
+        {
+            (status, checks) = await ReadinessAsync(server); // a connection that was ended says so once
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(("failed", "PostgreSQL takes no writes."), checks["database"]);
+    }
+
+    [Fact]
     public async Task A_schema_that_is_not_up_to_date_is_not_ready()
     {
         var database = await postgres.CreateDatabaseAsync();
