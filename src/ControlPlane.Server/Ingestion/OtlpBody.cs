@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -21,6 +22,11 @@ internal sealed class OtlpBody(IOptions<IngestionOptions> options)
     {
         var encoding = EncodingOf(request);
         var limit = options.Value.LargestRequest;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = null; // the setting may allow more than the web server does by itself
+        }
+
         if (request.ContentLength > limit)
         {
             throw TooLarge(limit);

@@ -14,6 +14,25 @@ public sealed class HostileTelemetryTests(TestPostgres postgres)
     private static readonly byte[] Zeros = new byte[17 * 1024 * 1024];
 
     [Fact]
+    public async Task A_larger_request_is_taken_where_the_setting_allows_it()
+    {
+        await using var server = await TestServer.StartAsync(
+            postgres,
+            settings: $"Ingestion:LargestRequest={40 * 1024 * 1024}"
+        );
+        using var http = server.As(TestServer.IngestKey);
+        using var body = new StringContent(
+            "{" + new string(' ', 32 * 1024 * 1024) + "}", // more than the web server takes by itself
+            Encoding.UTF8,
+            "application/json"
+        );
+
+        using var answer = await http.PostAsync("/v1/traces", body);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_body_that_cannot_be_read_is_refused_with_the_reason()
     {
         await using var server = await TestServer.StartAsync(postgres);
