@@ -45,7 +45,9 @@ public sealed class Dashboard : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(
             new()
             {
-                ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium",
+                ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } path
+                    ? path
+                    : "/usr/bin/chromium",
                 Args =
                 [
                     "--no-sandbox",
