@@ -6,7 +6,6 @@ namespace ControlPlane.Browser.Tests;
 /// <summary>What axe finds serious on a page, in the light theme and in the dark one.</summary>
 internal static class Accessibility
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("CONTROLPLANE_LONG") == "1";
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     // What passes is not listed: to describe every such element takes most of axe's time. The package's own way of
@@ -30,10 +29,10 @@ internal static class Accessibility
         }
 
         await AssertAsync(page, ColorScheme.Light, where, rules: null);
-        if (IsLong || !onPhone)
+        if (Dashboard.IsLong || !onPhone)
         {
             // Between the themes only colors differ.
-            await AssertAsync(page, ColorScheme.Dark, where, IsLong ? null : ["color-contrast"]);
+            await AssertAsync(page, ColorScheme.Dark, where, Dashboard.IsLong ? null : ["color-contrast"]);
         }
     }
 

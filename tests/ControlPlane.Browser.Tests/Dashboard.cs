@@ -18,6 +18,10 @@ public sealed class Dashboard : IAsyncLifetime
     public const string AdminEmail = "admin@example.org";
     public const string AdminPassword = "first-sign-in-of-the-tests";
     public const int Patience = 20_000; // milliseconds
+
+    /// <summary>Whether <c>./test.sh --long</c> asks for the full figures.</summary>
+    public static readonly bool IsLong = Environment.GetEnvironmentVariable("CONTROLPLANE_LONG") == "1";
+
     private const string AdminToken = "admin-token-of-the-browser-tests-0001";
     private const string IngestKey = "ingest-key-of-the-browser-tests-00001";
 

@@ -11,7 +11,7 @@ namespace ControlPlane.Browser.Tests;
 [Collection(typeof(Alone))]
 public sealed class LargeRunTests(Dashboard dashboard, ITestOutputHelper output)
 {
-    private static readonly int Many = Environment.GetEnvironmentVariable("CONTROLPLANE_LONG") == "1" ? 50_000 : 10_000;
+    private static readonly int Many = Dashboard.IsLong ? 50_000 : 10_000;
     private const int Few = 50;
     private const int OfOneReport = 25_000;
     private const int Rounds = 4;

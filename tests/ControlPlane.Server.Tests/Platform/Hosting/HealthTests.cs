@@ -30,13 +30,7 @@ public sealed class HealthTests(TestPostgres postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var server = await TestServer.StartAsync(postgres, database);
-        await ExecuteAsync(
-            database,
-            """
-            ALTER DATABASE current_database_name WITH ALLOW_CONNECTIONS false;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'current_database_name';
-            """
-        );
+        await AlterAsync(database, "WITH ALLOW_CONNECTIONS false");
 
         var (status, checks) = await ReadinessAsync(server);
         using var live = await server.Http.GetAsync("/health/live");
@@ -51,13 +45,7 @@ public sealed class HealthTests(TestPostgres postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var server = await TestServer.StartAsync(postgres, database);
-        await ExecuteAsync(
-            database,
-            """
-            ALTER DATABASE current_database_name SET default_transaction_read_only = on;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'current_database_name';
-            """
-        );
+        await AlterAsync(database, "SET default_transaction_read_only = on");
 
         var (status, checks) = await ReadinessAsync(server);
         for (var broken = 0; broken < 10 && checks["database"].Reason != "PostgreSQL takes no writes."; broken++)
@@ -131,6 +119,16 @@ public sealed class HealthTests(TestPostgres postgres)
                 )
         );
     }
+
+    // Connections that are open keep what held before, so they are ended.
+    private static Task AlterAsync(string database, string how) =>
+        ExecuteAsync(
+            database,
+            $"""
+            ALTER DATABASE current_database_name {how};
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'current_database_name';
+            """
+        );
 
     private static async Task ExecuteAsync(string database, string sql)
     {
