@@ -8,7 +8,7 @@ namespace ControlPlane.Domain.Redaction;
 
 /// <summary>
 /// The installation's own patterns, ready to use on text that was redacted by the built-in rules already. What is
-/// redacted is not redacted again, and JSON stays JSON. Immutable except for the counts of what was found.
+/// redacted is not redacted again, and JSON stays JSON. Immutable.
 /// </summary>
 public sealed class RedactionPatterns
 {
@@ -16,10 +16,10 @@ public sealed class RedactionPatterns
 
     private readonly Ready[] patterns;
 
-    public RedactionPatterns(IEnumerable<RedactionPattern> patterns) =>
-        this.patterns = [.. patterns.Select(static pattern => new Ready(pattern, pattern.Compile()))];
+    public RedactionPatterns(IEnumerable<RedactionPattern> patterns, PatternCounts counts) =>
+        this.patterns = [.. patterns.Select(pattern => new Ready(pattern, pattern.Compile(), counts))];
 
-    public static RedactionPatterns None { get; } = new([]);
+    public static RedactionPatterns None { get; } = new([], new());
 
     public bool IsEmpty => patterns.Length == 0;
 
@@ -36,14 +36,6 @@ public sealed class RedactionPatterns
 
         return text;
     }
-
-    /// <summary>How often each pattern found something since this was last asked. Counts each find once.</summary>
-    public IReadOnlyList<(Guid Pattern, long Found)> TakeCounts() =>
-        [
-            .. patterns
-                .Select(static pattern => (pattern.Pattern.Id, pattern.Take()))
-                .Where(static count => count.Item2 > 0),
-        ];
 
     private static string Replace(string text, Ready pattern, ref int count)
     {
@@ -133,16 +125,12 @@ public sealed class RedactionPatterns
         }
     }
 
-    private sealed class Ready(RedactionPattern pattern, Regex expression)
+    private sealed class Ready(RedactionPattern pattern, Regex expression, PatternCounts counts)
     {
-        private long found;
-
         public RedactionPattern Pattern => pattern;
 
         public Regex Expression => expression;
 
-        public void Add() => Interlocked.Increment(ref found);
-
-        public long Take() => Interlocked.Exchange(ref found, 0);
+        public void Add() => counts.Add(pattern.Id);
     }
 }

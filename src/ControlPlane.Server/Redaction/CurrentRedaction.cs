@@ -21,6 +21,7 @@ internal sealed class CurrentRedaction(
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly CancellationTokenSource ended = new();
+    private readonly PatternCounts counts = new();
     private volatile RedactionPatterns patterns = RedactionPatterns.None;
     private IDisposable? subscription;
 
@@ -45,9 +46,7 @@ internal sealed class CurrentRedaction(
                 .Where(static pattern => pattern.Enabled)
                 .OrderBy(static pattern => pattern.CreatedAt)
                 .ToArrayAsync(cancellation);
-            var before = patterns;
-            patterns = new(stored.Where(IsUsable).Select(static pattern => pattern.ToPattern()));
-            await AddCountsAsync(before, cancellation);
+            patterns = new(stored.Where(IsUsable).Select(static pattern => pattern.ToPattern()), counts);
         }
         finally
         {
@@ -55,8 +54,37 @@ internal sealed class CurrentRedaction(
         }
     }
 
-    /// <summary>Stores how often the patterns found something.</summary>
-    public Task StoreCountsAsync(CancellationToken cancellation) => AddCountsAsync(patterns, cancellation);
+    /// <summary>Stores how often the patterns found something. What could not be stored is kept for the next time.</summary>
+    public async Task StoreCountsAsync(CancellationToken cancellation)
+    {
+        var taken = counts.Take();
+        var stored = 0;
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            var now = time.GetUtcNow();
+            for (; stored < taken.Count; stored++)
+            {
+                var (id, found) = taken[stored];
+                await database
+                    .Set<StoredPattern>()
+                    .Where(pattern => pattern.Id == id)
+                    .ExecuteUpdateAsync(
+                        set =>
+                            set.SetProperty(static pattern => pattern.Found, pattern => pattern.Found + found)
+                                .SetProperty(static pattern => pattern.LastFoundAt, now),
+                        cancellation
+                    );
+            }
+        }
+        finally
+        {
+            foreach (var (id, found) in taken.Skip(stored))
+            {
+                counts.Add(id, found);
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -64,30 +92,6 @@ internal sealed class CurrentRedaction(
         ended.Cancel();
         ended.Dispose();
         turn.Dispose();
-    }
-
-    private async Task AddCountsAsync(RedactionPatterns counted, CancellationToken cancellation)
-    {
-        var counts = counted.TakeCounts();
-        if (counts.Count == 0)
-        {
-            return;
-        }
-
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        var now = time.GetUtcNow();
-        foreach (var (id, found) in counts)
-        {
-            await database
-                .Set<StoredPattern>()
-                .Where(pattern => pattern.Id == id)
-                .ExecuteUpdateAsync(
-                    set =>
-                        set.SetProperty(static pattern => pattern.Found, pattern => pattern.Found + found)
-                            .SetProperty(static pattern => pattern.LastFoundAt, now),
-                    cancellation
-                );
-        }
     }
 
     // Old patterns stay in force until the new ones are read: nothing is stored unredacted because of a lost database.

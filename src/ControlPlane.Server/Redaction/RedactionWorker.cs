@@ -20,7 +20,7 @@ internal sealed class RedactionWorker(CurrentRedaction current, TimeProvider tim
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops.
+            await StoreAsync(CancellationToken.None); // the server stops
         }
     }
 

@@ -21,7 +21,6 @@ internal sealed class TryRedaction(RedactionQueries queries)
         CancellationToken cancellation
     )
     {
-        // A set of its own, so that trying does not count as finding.
         var stored = await queries.ListAsync(cancellation);
         var patterns = new RedactionPatterns(
             stored
@@ -32,7 +31,8 @@ internal sealed class TryRedaction(RedactionQueries queries)
                     pattern.Expression,
                     pattern.Kind
                 ))
-                .Concat(draft is null ? [] : [draft])
+                .Concat(draft is null ? [] : [draft]),
+            new PatternCounts() // of its own: trying does not count as finding
         );
         var cut = text.Length <= LongestText ? text : text[..LongestText];
         var builtIn = SecretRedactor.Redact(cut);
