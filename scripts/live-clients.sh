@@ -3,6 +3,7 @@
 #   scripts/live-clients.sh [option…] [client…]      two clients unless others are named; "all" is every one of them
 #     --all-runs    everything that the clients' matrix has over HTTP, not only the chosen scenarios
 #     --captures    also posts all captures of shared/fixtures and compares the cost of every run and step
+#     --costs FILE  with --captures: writes what each of them costs by the price package, in nano-USD
 #     --keep        leaves the temporary folder, with the logs of both servers, and prints where it is
 #     --in FOLDER   works in this folder and leaves it: what is installed there already is used again
 # The clients are found in shared/clients beside the repository or above it, or in CONTROLPLANE_CLIENTS.
@@ -21,7 +22,8 @@ while [ $# -gt 0 ]; do
     --keep) keep=1 ;;
     --in) folder="${2:?--in needs a folder}" && shift ;;
     --all-runs | --captures) options+=("$1") ;;
-    -*) fail "Unknown option $1. $(sed -n '3,7s/^# *//p' "${BASH_SOURCE[0]}")" ;;
+    --costs) options+=("$1" "$(realpath -m "${2:?--costs needs a file}")") && shift ;;
+    -*) fail "Unknown option $1. $(sed -n '3,8s/^# *//p' "${BASH_SOURCE[0]}")" ;;
     *) clients+=("$1") ;;
   esac
   shift

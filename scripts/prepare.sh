@@ -35,13 +35,19 @@ ensure_writable() {
   done
 }
 
+dotnet_major() {
+  dotnet --version 2>/dev/null | grep -oE '^[0-9]+' || echo 0
+}
+
+# Not every distribution has the SDK among its packages.
 ensure_dotnet() {
-  local version
-  version="$(dotnet --version 2>/dev/null || true)"
-  if [ "${version%%.*}" -ge 10 ] 2>/dev/null; then
-    return
+  [ "$(dotnet_major)" -ge 10 ] && return
+  if can_install && apt-cache show dotnet-sdk-10.0 >/dev/null 2>&1; then
+    install_packages dotnet-sdk-10.0 || true
+    hash -r
+    [ "$(dotnet_major)" -ge 10 ] && return
   fi
-  fail "The .NET SDK 10 is needed (found: ${version:-none}). It cannot be installed from here:" \
+  fail "The .NET SDK 10 is needed (found: $(dotnet --version 2>/dev/null || echo none)). It cannot be installed from here:" \
     "see https://dotnet.microsoft.com/download, or your distribution's package dotnet-sdk-10.0. Then run this again."
 }
 

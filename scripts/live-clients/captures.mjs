@@ -4,11 +4,13 @@ import path from 'node:path';
 import { costsOfSteps } from './facts.mjs';
 import { usd } from './prices.mjs';
 
-export async function checkCaptures(server, api, score) {
+/** @param costsFile where to write what each capture costs, in nano-USD; may be missing */
+export async function checkCaptures(server, api, score, costsFile) {
   const folder = process.env.CONTROLPLANE_FIXTURES;
   const { fixtures } = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json')));
   const captures = fixtures.filter((capture) => capture.files.length > 0);
   const known = new Set((await api.runs()).map((run) => run.id));
+  const costsOf = {};
   const total = { runs: 0, calls: 0, nanoUsd: 0 };
   for (const capture of captures) {
     for (const file of capture.files) await post(server, folder, file);
@@ -18,6 +20,7 @@ export async function checkCaptures(server, api, score) {
       known.add(run.id);
       const costs = costsOfSteps(run, await api.steps(run));
       differences.push(...costs.differences);
+      costsOf[capture.id] = costs.sum;
       total.runs++;
       total.calls += costs.calls;
       total.nanoUsd += costs.sum;
@@ -25,6 +28,7 @@ export async function checkCaptures(server, api, score) {
     score.count(differences.length === 0);
     for (const difference of differences) console.log(`  FAIL ${capture.id}: ${difference}`);
   }
+  if (costsFile) fs.writeFileSync(costsFile, `${JSON.stringify(costsOf, null, 2)}\n`);
   console.log(
     `captures: ${captures.length}, runs: ${total.runs}, model calls with usage: ${total.calls}, together ${usd(total.nanoUsd)} USD\n`,
   );

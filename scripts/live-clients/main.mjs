@@ -20,6 +20,7 @@ const { values: options, positionals: names } = parseArgs({
     server: { type: 'string' },
     'all-runs': { type: 'boolean' },
     captures: { type: 'boolean' },
+    costs: { type: 'string' },
   },
 });
 const clients = path.join(options.folder, 'clients');
@@ -47,7 +48,7 @@ try {
   const model = await startModelServer(clients, options.folder);
   console.log(`live clients, ${new Date().toISOString().slice(0, 10)}, Node ${process.version}\n`);
   for (const name of names) await checkClient(name, { server, api, model });
-  if (options.captures) await checkCaptures(server, api, score);
+  if (options.captures) await checkCaptures(server, api, score, options.costs);
 } catch (failure) {
   if (!isInterrupted) console.log(`FAIL ${failure.stack}`);
   score.failed++;

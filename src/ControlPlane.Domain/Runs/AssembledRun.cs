@@ -77,7 +77,8 @@ public sealed record AssembledRun
 /// <summary>One step of an assembled run.</summary>
 /// <param name="Facts">Its facts; on a counted step, completed by those of its duplicates.</param>
 /// <param name="DuplicateOf">The step that is counted instead of this one, because both report the same call.</param>
-public sealed record AssembledStep(StepFacts Facts, Guid? DuplicateOf)
+/// <param name="IsJoined">It is not shown as a step of its own: see <see cref="CallReports.AreOneStep"/>.</param>
+public sealed record AssembledStep(StepFacts Facts, Guid? DuplicateOf, bool IsJoined)
 {
     public bool IsDuplicate => DuplicateOf is not null;
 

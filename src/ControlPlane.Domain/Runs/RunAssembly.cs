@@ -28,7 +28,14 @@ public static class RunAssembly
         return
         [
             .. facts.Select(
-                (step, i) => new AssembledStep(step, countedBy[i] == i ? null : tree.Steps[countedBy[i]].Key)
+                (step, i) =>
+                    countedBy[i] == i
+                        ? new AssembledStep(step, null, false)
+                        : new AssembledStep(
+                            step,
+                            facts[countedBy[i]].Key,
+                            CallReports.AreOneStep(facts[countedBy[i]], step)
+                        )
             ),
         ];
     }

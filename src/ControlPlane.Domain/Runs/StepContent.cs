@@ -33,6 +33,20 @@ public sealed record StepContent
 
     /// <summary>The final text: of the model's answer, or of an agent's output.</summary>
     public string? OutputText { get; init; }
+
+    /// <summary>With what another report of the same step adds; what stands here stays.</summary>
+    public StepContent CompletedBy(StepContent other) =>
+        new()
+        {
+            Input = Input.Count > 0 ? Input : other.Input,
+            Output = Output.Count > 0 ? Output : other.Output,
+            ToolDefinitions = ToolDefinitions ?? other.ToolDefinitions,
+            Arguments = Arguments ?? other.Arguments,
+            Result = Result ?? other.Result,
+            RawInput = RawInput ?? other.RawInput,
+            Traceback = Traceback ?? other.Traceback,
+            OutputText = OutputText ?? other.OutputText,
+        };
 }
 
 /// <summary>One message of a conversation with a model.</summary>

@@ -72,9 +72,9 @@ internal sealed class RunMessages(NpgsqlDataSource database, StepContents conten
             """
             SELECT r.id, s.key, s.place FROM runs r LEFT JOIN LATERAL (
                 (SELECT key, 0 AS place FROM steps WHERE class = r.class AND run_day = r.run_day AND run_id = r.id
-                    AND kind = 'llm' ORDER BY started_at, key LIMIT 1)
+                    AND kind = 'llm' AND NOT joined ORDER BY started_at, key LIMIT 1)
                 UNION ALL (SELECT key, 1 FROM steps WHERE class = r.class AND run_day = r.run_day AND run_id = r.id
-                    AND parent_id IS NULL ORDER BY started_at, key LIMIT 1)
+                    AND parent_id IS NULL AND NOT joined ORDER BY started_at, key LIMIT 1)
                 UNION ALL (SELECT key, 2 FROM steps WHERE class = r.class AND run_day = r.run_day AND run_id = r.id
                     AND kind = 'llm' AND status = 'ok' AND duplicate_of IS NULL
                     ORDER BY coalesce(ended_at, started_at) DESC, key LIMIT 1)) AS s ON true

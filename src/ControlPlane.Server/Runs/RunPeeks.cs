@@ -42,9 +42,7 @@ internal sealed class RunPeeks(NpgsqlDataSource database, RunQueries runs, RunMe
             ORDER BY started_at, key
             """
         );
-        command.Parameters.Add(new() { Value = place.Class });
-        command.Parameters.Add(new() { Value = place.Day });
-        command.Parameters.Add(new() { Value = place.Id });
+        place.AddTo(command);
         command.Parameters.Add(new() { Value = MostSteps });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var steps = new List<PeekedStep>();

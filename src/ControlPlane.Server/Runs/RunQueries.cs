@@ -63,14 +63,26 @@ internal sealed class RunQueries(NpgsqlDataSource database, StepContents content
     /// <summary>Content is read and unpacked only here.</summary>
     public async Task<StepDetail?> OpenStepAsync(Guid runId, Guid stepKey, CancellationToken cancellation)
     {
-        var step = (await StepReading.OfRunAsync(database, runId, stepKey, cancellation)).FirstOrDefault();
-        if (step is null)
+        if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
+        {
+            return null;
+        }
+
+        var found = await StepReading.MergedAsync(
+            database,
+            place,
+            "key = $4",
+            [new() { Value = stepKey }],
+            1,
+            cancellation
+        );
+        if (found is not [var step])
         {
             return null;
         }
 
         var opened = await contents.OpenAsync(runId, [stepKey], cancellation);
-        var row = Rows([step], await StepReading.LogRedactionsAsync(database, runId, cancellation))[0];
+        var row = StepRow.Of(step);
         var (lines, note) = CostLines(step);
         return opened.TryGetValue(stepKey, out var content)
             ? new StepDetail(row, content.Content, content.Raw, lines, note)
@@ -131,16 +143,6 @@ internal sealed class RunQueries(NpgsqlDataSource database, StepContents content
             $"Price {step.Price}"
         );
     }
-
-    // A step's log records are stored apart; the secrets taken out of them count on the step all the same.
-    private static StepRow[] Rows(IEnumerable<StoredStep> steps, Dictionary<Guid, int> logRedactions) =>
-        [
-            .. steps.Select(step =>
-            {
-                var redactions = step.Facts.Redactions + logRedactions.GetValueOrDefault(step.Facts.Key);
-                return new StepRow(step.Facts with { Redactions = redactions }, step.DuplicateOf, step.CostNanoUsd);
-            }),
-        ];
 
     private static void AddFilter(RunFilter filter, StringBuilder where, NpgsqlCommand command)
     {

@@ -29,9 +29,11 @@ internal sealed class RunTextSearch(NpgsqlDataSource database)
         }
 
         await using var command = database.CreateCommand(
-            "SELECT step_key, body FROM step_contents WHERE class = $1 AND run_day = $2 AND run_id = $3 ORDER BY at LIMIT $4"
+            $"""
+            SELECT {StepReading.ShownStep}, c.body FROM {StepReading.ContentsOfShownSteps} ORDER BY c.at LIMIT $4
+            """
         );
-        RunTraces.Add(command, place);
+        place.AddTo(command);
         command.Parameters.Add(new() { Value = MostDocuments + 1 });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var (found, searched, bytes) = (new HashSet<Guid>(), 0, 0);

@@ -6,13 +6,13 @@ using NpgsqlTypes;
 
 namespace ControlPlane.Server.Runs;
 
-/// <summary>Reads all steps of a run in the narrow form of the tree, and the pages of the API's list.</summary>
+/// <summary>Reads all steps of a run in the narrow form of the tree.</summary>
 internal sealed class RunTraces(NpgsqlDataSource database)
 {
     private const int MarksOfAStep = 8;
     private const int MostMarks = 4_000;
 
-    /// <summary>In order of start.</summary>
+    /// <summary>In order of start; a call that the API and a trace both report is one step.</summary>
     public async Task<IReadOnlyList<TraceStep>> StepsAsync(Guid runId, CancellationToken cancellation)
     {
         if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
@@ -25,20 +25,21 @@ internal sealed class RunTraces(NpgsqlDataSource database)
             SELECT key, id, parent_key, kind, operation IN ('invoke_agent', 'invoke_workflow') IS TRUE, name, started_at,
                 ended_at, status, coalesce(response_model, request_model), tool_name, tool_call_id, http_target, confidence,
                 attempt, error_type, left(error_message, 200), coalesce(input_tokens, 0), coalesce(output_tokens, 0),
-                cost_nano_usd, duplicate_of
+                cost_nano_usd, duplicate_of, joined
             FROM steps WHERE class = $1 AND run_day = $2 AND run_id = $3 ORDER BY started_at, key
             """
         );
-        Add(command, place);
+        place.AddTo(command);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var steps = new List<TraceStep>();
+        var joined = new List<TraceStep>();
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellation))
         {
-            steps.Add(Read(rows, texts));
+            (rows.GetBoolean(21) ? joined : steps).Add(Read(rows, texts));
         }
 
-        return steps;
+        return JoinedTraceSteps.Fold(steps, joined);
     }
 
     /// <summary>When log records came, by step; <see cref="Guid.Empty"/> has those without a step.</summary>
@@ -51,12 +52,12 @@ internal sealed class RunTraces(NpgsqlDataSource database)
         }
 
         await using var command = database.CreateCommand(
-            """
-            SELECT step_key, count(*)::integer, (array_agg(at ORDER BY at))[:$4] FROM step_contents
-            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND part LIKE 'log:%' GROUP BY step_key LIMIT $5
+            $"""
+            SELECT {StepReading.ShownStep}, count(*)::integer, (array_agg(c.at ORDER BY c.at))[:$4]
+            FROM {StepReading.ContentsOfShownSteps} AND c.part LIKE 'log:%' GROUP BY 1 LIMIT $5
             """
         );
-        Add(command, place);
+        place.AddTo(command);
         command.Parameters.Add(new() { Value = MarksOfAStep });
         command.Parameters.Add(new() { Value = MostMarks });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
@@ -70,13 +71,6 @@ internal sealed class RunTraces(NpgsqlDataSource database)
         }
 
         return marks;
-    }
-
-    internal static void Add(NpgsqlCommand command, RunPlace place)
-    {
-        command.Parameters.Add(new() { Value = place.Class });
-        command.Parameters.Add(new() { Value = place.Day, NpgsqlDbType = NpgsqlDbType.Date });
-        command.Parameters.Add(new() { Value = place.Id });
     }
 
     private static TraceStep Read(NpgsqlDataReader row, Dictionary<string, string> texts)

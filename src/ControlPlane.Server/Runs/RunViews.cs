@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Runs.Recording;
 
 namespace ControlPlane.Server.Runs;
 
 /// <summary>A run as lists show it.</summary>
 /// <param name="Agent">The agent's slug.</param>
 /// <param name="Name">What the run is about: its task, else the name of its root.</param>
-/// <param name="Steps">How many steps are stored, duplicates included.</param>
+/// <param name="Steps">How many steps it has; what the API and a trace both tell of a call is one.</param>
 public sealed record RunRow(
     Guid Id,
     string Agent,
@@ -46,7 +47,10 @@ public sealed record RunDetail(
 /// <summary>A step as the tree and the waterfall show it: without its content.</summary>
 /// <param name="DuplicateOf">The step that is counted instead of this one, which is the same call seen twice.</param>
 /// <param name="CostNanoUsd">Null if it is no model call or could not be priced.</param>
-public sealed record StepRow(StepFacts Facts, Guid? DuplicateOf, long? CostNanoUsd);
+public sealed record StepRow(StepFacts Facts, Guid? DuplicateOf, long? CostNanoUsd)
+{
+    internal static StepRow Of(StoredStep step) => new(step.Facts, step.DuplicateOf, step.CostNanoUsd);
+}
 
 /// <summary>One line of "how the cost was computed".</summary>
 public sealed record CostLine(string TokenType, long Tokens, decimal UsdPerMillion, decimal AmountUsd);

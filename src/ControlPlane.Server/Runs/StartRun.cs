@@ -47,7 +47,7 @@ internal sealed class StartRun(
         var agent = await AgentOfAsync(connection, request, caller, now, cancellation);
         if (agent is null)
         {
-            return Refusal.Field("agent", "This key belongs to another agent.");
+            return RunRefusals.NamesOtherAgent;
         }
 
         if (request.ParentRunId is { } parent && !await ExistsAsync(connection, parent, cancellation))

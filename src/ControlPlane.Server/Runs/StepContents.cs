@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ControlPlane.Server.Runs;
 
@@ -14,8 +13,9 @@ internal sealed class StepContents(NpgsqlDataSource database, IEnumerable<IStepD
         StringComparer.Ordinal
     );
 
-    private sealed record Part(Guid StepKey, string Name, JsonNode Document);
+    private sealed record Part(Guid StepKey, Guid Report, string Name, JsonNode Document);
 
+    /// <summary>By step; what other reports of a step tell is merged into it.</summary>
     public async Task<IReadOnlyDictionary<Guid, OpenedStep>> OpenAsync(
         Guid runId,
         IReadOnlyCollection<Guid> stepKeys,
@@ -25,7 +25,29 @@ internal sealed class StepContents(NpgsqlDataSource database, IEnumerable<IStepD
         var parts = await ReadAsync(runId, stepKeys, cancellation);
         return parts
             .GroupBy(static part => part.StepKey)
-            .ToDictionary(static group => group.Key, group => Open([.. group]));
+            .ToDictionary(static group => group.Key, group => Merge(group.Key, [.. group]));
+    }
+
+    // The step's own report first.
+    private OpenedStep Merge(Guid stepKey, Part[] parts)
+    {
+        OpenedStep[] reports =
+        [
+            .. parts
+                .GroupBy(static part => part.Report)
+                .OrderByDescending(report => report.Key == stepKey)
+                .Select(report => Open([.. report])),
+        ];
+        var content = reports
+            .Skip(1)
+            .Aggregate(reports[0].Content, static (own, other) => own.CompletedBy(other.Content));
+        var raw = reports[0].Raw;
+        if (reports.Length > 1)
+        {
+            raw["reports"] = new JsonArray([.. reports.Skip(1).Select(static report => report.Raw)]);
+        }
+
+        return new OpenedStep(content, raw);
     }
 
     private OpenedStep Open(Part[] parts)
@@ -60,20 +82,23 @@ internal sealed class StepContents(NpgsqlDataSource database, IEnumerable<IStepD
 
         await using var command = database.CreateCommand(
             """
-            SELECT step_key, part, body FROM step_contents
-            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND step_key = ANY($4) ORDER BY at, part
+            WITH reports AS (
+                SELECT key AS step_key, key AS report FROM unnest($4) AS key
+                UNION ALL SELECT duplicate_of, key FROM steps
+                WHERE class = $1 AND run_day = $2 AND run_id = $3 AND duplicate_of = ANY($4) AND joined)
+            SELECT r.step_key, r.report, c.part, c.body FROM reports r JOIN step_contents c
+                ON c.class = $1 AND c.run_day = $2 AND c.run_id = $3 AND c.step_key = r.report
+            ORDER BY c.at, c.part
             """
         );
-        command.Parameters.Add(new() { Value = place.Class });
-        command.Parameters.Add(new() { Value = place.Day, NpgsqlDbType = NpgsqlDbType.Date });
-        command.Parameters.Add(new() { Value = place.Id });
+        place.AddTo(command);
         command.Parameters.Add(new() { Value = stepKeys.ToArray() });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            if (StepDocument.Unpack(rows.GetFieldValue<byte[]>(2)) is { } document)
+            if (StepDocument.Unpack(rows.GetFieldValue<byte[]>(3)) is { } document)
             {
-                parts.Add(new Part(rows.GetGuid(0), rows.GetString(1), document));
+                parts.Add(new Part(rows.GetGuid(0), rows.GetGuid(1), rows.GetString(2), document));
             }
         }
 
@@ -81,5 +106,8 @@ internal sealed class StepContents(NpgsqlDataSource database, IEnumerable<IStepD
     }
 }
 
-/// <param name="Raw"><c>{step, logs}</c>: the reports as they were stored, after redaction.</param>
-internal sealed record OpenedStep(StepContent Content, JsonNode Raw);
+/// <param name="Raw">
+/// <c>{step, logs}</c>: the reports as they were stored, after redaction; <c>reports</c> has those of the same call that
+/// came another way, each as <c>{step, logs}</c>.
+/// </param>
+internal sealed record OpenedStep(StepContent Content, JsonObject Raw);

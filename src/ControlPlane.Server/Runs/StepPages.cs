@@ -20,24 +20,22 @@ internal sealed class StepPages(NpgsqlDataSource database)
         }
 
         var after = Guid.TryParse(page.After?[0], out var key) ? key : (Guid?)null;
-        await using var command = database.CreateCommand(
-            $"""
-            SELECT {StepColumns.List}, duplicate_of {From}
-                AND ($4::uuid IS NULL OR (started_at, key) > (SELECT started_at, key {From} AND key = $4))
-            ORDER BY started_at, key LIMIT $5
-            """
+        var steps = await StepReading.MergedAsync(
+            database,
+            place,
+            $"($4::uuid IS NULL OR (started_at, key) > (SELECT started_at, key {From} AND key = $4))",
+            [new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }],
+            page.Limit + 1,
+            cancellation
         );
-        RunTraces.Add(command, place);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = page.Limit + 1 });
         return Page<StepRow>.Cut(
-            await RowsAsync(command, place, cancellation),
+            [.. steps.Select(StepRow.Of)],
             page.Limit,
             static step => Cursor.Encode(step.Facts.Key.ToString())
         );
     }
 
-    /// <summary>The first step with this id.</summary>
+    /// <summary>The first step with this id, or one of whose reports has it.</summary>
     public async Task<StepRow?> FindAsync(Guid runId, string stepId, CancellationToken cancellation)
     {
         if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
@@ -45,12 +43,15 @@ internal sealed class StepPages(NpgsqlDataSource database)
             return null;
         }
 
-        await using var command = database.CreateCommand(
-            $"SELECT {StepColumns.List}, duplicate_of {From} AND id = $4 ORDER BY started_at, key LIMIT 1"
+        var steps = await StepReading.MergedAsync(
+            database,
+            place,
+            $"key IN (SELECT CASE WHEN joined THEN duplicate_of ELSE key END {From} AND id = $4)",
+            [new() { Value = stepId }],
+            1,
+            cancellation
         );
-        RunTraces.Add(command, place);
-        command.Parameters.Add(new() { Value = stepId });
-        return await RowsAsync(command, place, cancellation) is [var step, ..] ? step : null;
+        return steps is [var step] ? StepRow.Of(step) : null;
     }
 
     /// <summary>The ids of the steps that are counted instead of others.</summary>
@@ -68,7 +69,7 @@ internal sealed class StepPages(NpgsqlDataSource database)
         }
 
         await using var command = database.CreateCommand($"SELECT key, id {From} AND key = ANY($4)");
-        RunTraces.Add(command, place);
+        place.AddTo(command);
         command.Parameters.Add(new() { Value = keys });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
@@ -77,59 +78,5 @@ internal sealed class StepPages(NpgsqlDataSource database)
         }
 
         return ids;
-    }
-
-    // A step's log records are stored apart; the secrets taken out of them count on the step all the same.
-    private async Task<IReadOnlyList<StepRow>> RowsAsync(
-        NpgsqlCommand command,
-        RunPlace place,
-        CancellationToken cancellation
-    )
-    {
-        var steps = new List<StoredStep>();
-        await using (var rows = await command.ExecuteReaderAsync(cancellation))
-        {
-            while (await rows.ReadAsync(cancellation))
-            {
-                steps.Add(StepColumns.Read(rows));
-            }
-        }
-
-        var redactions = await RedactionsAsync(place, [.. steps.Select(static step => step.Facts.Key)], cancellation);
-        return
-        [
-            .. steps.Select(step => new StepRow(
-                step.Facts with
-                {
-                    Redactions = step.Facts.Redactions + redactions.GetValueOrDefault(step.Facts.Key),
-                },
-                step.DuplicateOf,
-                step.CostNanoUsd
-            )),
-        ];
-    }
-
-    private async Task<Dictionary<Guid, int>> RedactionsAsync(
-        RunPlace place,
-        Guid[] keys,
-        CancellationToken cancellation
-    )
-    {
-        await using var command = database.CreateCommand(
-            """
-            SELECT step_key, sum(redactions)::integer FROM step_contents
-            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND step_key = ANY($4) AND redactions > 0 GROUP BY step_key
-            """
-        );
-        RunTraces.Add(command, place);
-        command.Parameters.Add(new() { Value = keys });
-        var counts = new Dictionary<Guid, int>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
-        {
-            counts[rows.GetGuid(0)] = rows.GetInt32(1);
-        }
-
-        return counts;
     }
 }

@@ -56,11 +56,11 @@ internal sealed class ToolCallOrigins(NpgsqlDataSource database, StepContents co
     {
         await using var command = database.CreateCommand(
             """
-            SELECT key FROM steps WHERE class = $1 AND run_day = $2 AND run_id = $3 AND kind = 'llm' AND started_at <= $4
-            ORDER BY started_at DESC LIMIT $5
+            SELECT key FROM steps WHERE class = $1 AND run_day = $2 AND run_id = $3 AND kind = 'llm' AND NOT joined
+                AND started_at <= $4 ORDER BY started_at DESC LIMIT $5
             """
         );
-        RunTraces.Add(command, place);
+        place.AddTo(command);
         command.Parameters.Add(new() { Value = at.ToUniversalTime() });
         command.Parameters.Add(new() { Value = MostOpened });
         await using var rows = await command.ExecuteReaderAsync(cancellation);

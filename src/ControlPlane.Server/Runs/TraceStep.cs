@@ -51,8 +51,14 @@ public sealed record TraceStep
     /// <summary>The step that is counted instead of this one, which is the same call seen twice.</summary>
     public Guid? DuplicateOf { get; init; }
 
+    /// <summary>Other reports of this call, which are shown as this step.</summary>
+    public IReadOnlyList<CallReport> Reports { get; init; } = [];
+
     public bool Failed => Status == StepStatus.Error;
 }
+
+/// <summary>A report of a call by the id it came with.</summary>
+public sealed record CallReport(Guid Key, string Id);
 
 /// <summary>When log records of a step came.</summary>
 /// <param name="Count">All of them.</param>

@@ -39,18 +39,24 @@ internal static class Places
         ["ControlPlane.Client"] = [],
     };
 
-    /// <summary>Files whose name begins with a dot belong to tools and are not looked at.</summary>
     public static IEnumerable<Finding> OfTop(string root) =>
+        TopEntries(root)
+            .Where(static name => !Top.Contains(name))
+            .Select(static name => new Finding(name, "has no place at the top"));
+
+    /// <summary>Files whose name begins with a dot belong to tools and are not looked at.</summary>
+    public static IEnumerable<string> TopEntries(string root) =>
         Directory
             .EnumerateFileSystemEntries(root)
             .Select(static path => Path.GetFileName(path))
-            .Where(static name => name[0] != '.' && !SourceFiles.IsLeftBehind(name) && !Top.Contains(name))
-            .Select(static name => new Finding(name, "has no place at the top"));
+            .Where(static name => name[0] != '.' && !SourceFiles.IsLeftBehind(name));
 
-    public static IEnumerable<Finding> OfProjects(string source) =>
-        SourceFiles
-            .Under(source)
-            .Where(static file => file.EndsWith(".csproj", StringComparison.Ordinal))
+    public static IEnumerable<string> ProjectFiles(params IEnumerable<string> folders) =>
+        folders.SelectMany(SourceFiles.Under).Where(static file => file.EndsWith(".csproj", StringComparison.Ordinal));
+
+    /// <summary>Of all that is no test: only tests may know the server.</summary>
+    public static IEnumerable<Finding> OfProjects(params IEnumerable<string> folders) =>
+        ProjectFiles(folders)
             .SelectMany(static file =>
             {
                 var name = Path.GetFileNameWithoutExtension(file);

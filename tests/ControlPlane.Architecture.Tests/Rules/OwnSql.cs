@@ -28,13 +28,15 @@ internal static partial class OwnSql
 
     /// <summary>Tables that a migration makes by hand and that nobody owns.</summary>
     public static IEnumerable<Finding> Ownerless(Layer layer, IReadOnlyDictionary<string, string> handMade) =>
+        Made(layer).Where(made => !handMade.ContainsKey(made.What));
+
+    /// <summary>Each table that the SQL of a migration makes.</summary>
+    public static IEnumerable<Finding> Made(Layer layer) =>
         layer
             .Types.Where(static type => type.Place == Migrations)
-            .SelectMany(type =>
+            .SelectMany(static type =>
                 type.Texts.SelectMany(static text => MadeTable().Matches(text))
-                    .Select(static match => match.Groups["table"].Value)
-                    .Where(table => !handMade.ContainsKey(table))
-                    .Select(table => new Finding(type.Name, table))
+                    .Select(match => new Finding(type.Name, match.Groups["table"].Value))
             );
 
     /// <summary>Each table that EF Core maps and the capability that maps it.</summary>

@@ -1,5 +1,4 @@
-using System.Text.Json.Nodes;
-using ControlPlane.Domain.Ingestion.Dialects;
+using ControlPlane.Domain.Ingestion;
 using ControlPlane.Domain.Runs;
 using ControlPlane.Fixtures;
 
@@ -13,51 +12,43 @@ internal static class CaptureComparison
     {
         var reading = CaptureReading.Of(capture);
         var run = reading.Run;
-        var truth = capture.Expected;
-        var tokens = truth["tokens"];
-        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-
-        Compare("llm_ok", run.LlmCalls, truth["llm_calls_ok"]);
-        Compare("input", run.Usage.Input, tokens?["input_total"]);
-        Compare("output", run.Usage.Output, tokens?["output_total"]);
-        Compare("cached", run.Usage.CachedInput, tokens?["cached_input"]);
-        Compare("cache_write", run.Usage.CacheWrite, tokens?["cache_write"]);
-        Compare("reasoning", run.Usage.Reasoning, tokens?["reasoning"]);
-        Compare("tools", Count(run.ToolCallsByName), Count(truth["tool_calls_by_name"]!.AsObject()));
-        Compare("failed", run.Status == RunStatus.Failed, !capture.AgentOutcomeOk);
-        Compare("models", string.Join(' ', run.Models), string.Join(' ', ExpectedModels(truth)));
-        Compare(
-            "finish_reasons",
-            Reasons(reading.Calls),
-            string.Join(' ', FinishReasons.Fold(Texts(truth["finish_reasons"])))
-        );
-        Compare("tool_arguments", Sorted(reading.RequestedTools()), Sorted(ExpectedTools(truth)));
-        Compare("executed_arguments", Missing(reading.ExecutedTools(), ExpectedTools(truth)), "");
-        Compare("final_text", LastText(reading), (string?)truth["final_text"]);
-        Compare("parents", Parents(reading), reading.Spans.Count(span => IsChild(span, reading)));
-        Compare("session", run.SessionId, capture.SessionId);
-        Compare("user", run.UserId, capture.UserId);
-        return found;
-
-        void Compare(string fact, object? read, object? expected)
-        {
-            var (left, right) = (read?.ToString() ?? "", expected?.ToString() ?? "");
-            if (!string.Equals(left, right, StringComparison.Ordinal))
+        return CaptureTruth.Differences(
+            capture,
+            new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                found[fact] = $"{left} ≠ {right}";
+                ["llm_ok"] = run.LlmCalls,
+                ["input"] = run.Usage.Input,
+                ["output"] = run.Usage.Output,
+                ["cached"] = run.Usage.CachedInput,
+                ["cache_write"] = run.Usage.CacheWrite,
+                ["reasoning"] = run.Usage.Reasoning,
+                ["tools"] = CaptureTruth.Count(run.ToolCallsByName),
+                ["failed"] = run.Status == RunStatus.Failed,
+                ["models"] = string.Join(' ', run.Models),
+                ["finish_reasons"] = Reasons(reading.Calls),
+                ["tool_arguments"] = CaptureTruth.Sorted(reading.RequestedTools()),
+                ["executed_arguments"] = CaptureTruth.NotAskedFor(capture, reading.ExecutedTools()),
+                ["final_text"] = LastText(reading),
+                ["misplaced"] = string.Join(' ', Misplaced(reading)),
+                ["session"] = run.SessionId,
+                ["user"] = run.UserId,
             }
-        }
+        );
     }
 
-    private static bool IsChild(ControlPlane.Domain.Ingestion.TelemetrySpan span, CaptureReading reading) =>
-        reading.Spans.Any(parent => parent.TraceId == span.TraceId && parent.SpanId == span.ParentSpanId);
-
-    private static int Parents(CaptureReading reading)
+    // Spans whose step is not below the step of their parent.
+    private static IEnumerable<string> Misplaced(CaptureReading reading)
     {
-        var byKey = reading.Run.Steps.ToDictionary(static step => step.Facts.Key, static step => step.Facts);
-        return byKey.Values.Count(step =>
-            step.ParentKey is { } key && byKey.TryGetValue(key, out var parent) && parent.Id == step.ParentId
-        );
+        var steps = reading
+            .Run.Steps.Select(static step => step.Facts)
+            .ToLookup(static step => (step.TraceId, step.Id));
+        return reading
+            .Spans.Where(span =>
+                Parent(span) is { } parent && steps[(span.TraceId, span.SpanId)].Single().ParentKey != parent.Key
+            )
+            .Select(static span => span.Name);
+
+        StepFacts? Parent(TelemetrySpan span) => steps[(span.TraceId, span.ParentSpanId ?? "")].FirstOrDefault();
     }
 
     private static string? LastText(CaptureReading reading) =>
@@ -67,44 +58,5 @@ internal static class CaptureComparison
         string.Join(
             ' ',
             calls.Where(static call => call.Status == StepStatus.Ok).SelectMany(static call => call.FinishReasons)
-        );
-
-    private static IEnumerable<string> ExpectedModels(JsonObject truth)
-    {
-        var served = Texts(truth["response_models"]);
-        return (served.Count > 0 ? served : Texts(truth["request_models"])).Order(StringComparer.Ordinal);
-    }
-
-    private static IEnumerable<string> ExpectedTools(JsonObject truth) =>
-        truth["tool_calls"]!
-            .AsArray()
-            .Select(call => CaptureReading.Describe((string)call!["name"]!, JsonOrText((string)call["arguments"]!)));
-
-    private static JsonNode? JsonOrText(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return JsonValue.Create(text);
-        }
-    }
-
-    private static List<string> Texts(JsonNode? list) => [.. list?.AsArray().Select(item => (string)item!) ?? []];
-
-    private static string Sorted(IEnumerable<string> items) => string.Join(" | ", items.Order(StringComparer.Ordinal));
-
-    private static string Missing(IEnumerable<string> some, IEnumerable<string> all) => Sorted(some.Except(all));
-
-    private static string Count(IEnumerable<KeyValuePair<string, int>> counts) =>
-        string.Join(' ', counts.Select(static pair => $"{pair.Key}:{pair.Value}"));
-
-    private static string Count(JsonObject counts) =>
-        Count(
-            counts
-                .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
-                .Select(static pair => KeyValuePair.Create(pair.Key, (int)pair.Value!))
         );
 }

@@ -57,12 +57,10 @@ internal sealed class CaptureReading
             .SelectMany(call => ContentOf(call).Output)
             .SelectMany(static message => message.Parts)
             .Where(static part => part.Type == "tool_call")
-            .Select(static part => Describe(part.ToolName, part.Value));
+            .Select(static part => CaptureTruth.Tool(part.ToolName, part.Value));
 
     public IEnumerable<string> ExecutedTools() =>
-        Tools.Select(tool => Describe(tool.ToolName, ContentOf(tool).Arguments));
-
-    public static string Describe(string? name, JsonNode? arguments) => $"{name} {arguments?.ToJsonString()}";
+        Tools.Select(tool => CaptureTruth.Tool(tool.ToolName, ContentOf(tool).Arguments));
 
     private IEnumerable<StepFacts> Counted(StepKind kind) =>
         Run.Steps.Where(step => !step.IsDuplicate && step.Facts.Kind == kind).Select(static step => step.Facts);

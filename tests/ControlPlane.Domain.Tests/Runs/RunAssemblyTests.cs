@@ -216,6 +216,43 @@ public sealed class RunAssemblyTests
     }
 
     [Fact]
+    public void What_the_API_and_the_trace_tell_of_a_call_is_one_step_and_what_two_libraries_tell_stays_two()
+    {
+        var reported = Llm("api", at: 1) with { Scope = StepFacts.ApiScope, TraceId = null, ResponseId = "r1" };
+        var span = Llm("span", "root", 1) with { ResponseId = "r1" };
+        var other = Llm("other", "root", 1) with { ResponseId = "r1" };
+
+        var steps = Of(Agent("root"), span, other, reported).Steps.ToDictionary(static step => step.Facts.Id);
+
+        Assert.Equal((null, false), (steps["api"].DuplicateOf, steps["api"].IsJoined));
+        Assert.Equal((Key("api"), true), (steps["span"].DuplicateOf, steps["span"].IsJoined));
+        var libraries = Of(Agent("root"), span, other).Steps;
+        Assert.Single(libraries, static step => step.IsDuplicate);
+        Assert.DoesNotContain(libraries, static step => step.IsJoined);
+    }
+
+    [Fact]
+    public void A_step_of_two_reports_keeps_what_was_settled_and_stands_where_the_trace_says()
+    {
+        var reported = Llm("api", at: 1).Open() with
+        {
+            Scope = StepFacts.ApiScope,
+            TraceId = null,
+            Provider = null,
+            Redactions = 1,
+            Usage = new TokenUsage(90, 9, 0, 0, 0),
+        };
+        var below = Other("self") with { ParentKey = Key("api"), ParentId = "api", Redactions = 2 };
+        var span = Llm("span", "root", 1) with { Provider = "openai" };
+
+        var merged = CallReports.Merge(reported, [below, span]);
+
+        Assert.Equal((Key("api"), 90L, "openai"), (merged.Key, merged.Usage!.Input, merged.Provider));
+        Assert.Equal((Key("root"), "root", "trace"), (merged.ParentKey, merged.ParentId, merged.TraceId));
+        Assert.Equal((span.EndedAt, 3), (merged.EndedAt, merged.Redactions));
+    }
+
+    [Fact]
     public void A_run_needs_a_step() => Assert.Throws<ArgumentException>(() => Of());
 
     private static AssembledRun Of(params StepFacts[] steps) => RunAssembly.Assemble(steps);

@@ -6,7 +6,10 @@ using ControlPlane.Tests.Fixtures;
 
 namespace ControlPlane.Server.Tests.Ingestion;
 
-/// <summary>The real server process, killed without notice while clients send, then started again on its data.</summary>
+/// <summary>
+/// The real server process, killed without notice and stopped with notice while clients send, then started again on its
+/// data.
+/// </summary>
 public sealed class KillTests
 {
     private const string IngestKey = "kill-test-ingest-key-0123456789abcdef";
@@ -23,7 +26,7 @@ public sealed class KillTests
     };
 
     [Fact]
-    public async Task Every_acknowledged_span_survives_kill_9_and_is_there_once()
+    public async Task Every_acknowledged_span_survives_kill_9_and_SIGTERM_and_is_there_once()
     {
         var rounds = Environment.GetEnvironmentVariable("CONTROLPLANE_LONG") == "1" ? 20 : 3;
         var folder = ServerProcess.CreateFolder();
@@ -33,7 +36,16 @@ public sealed class KillTests
             for (var round = 0; round < rounds; round++)
             {
                 await using var server = await ServerProcess.StartAsync(folder, Settings);
-                await SendUntilKilledAsync(server, acknowledged, acknowledged.Count + 150);
+                await SendUntilGoneAsync(server, acknowledged, static server => server.Kill9Async());
+            }
+
+            await using (var stopped = await ServerProcess.StartAsync(folder, Settings))
+            {
+                await SendUntilGoneAsync(
+                    stopped,
+                    acknowledged,
+                    static async server => Assert.Equal(0, await server.TerminateAsync())
+                );
             }
 
             await using var last = await ServerProcess.StartAsync(folder, Settings);
@@ -46,19 +58,20 @@ public sealed class KillTests
         }
     }
 
-    private static async Task SendUntilKilledAsync(
+    private static async Task SendUntilGoneAsync(
         ServerProcess server,
         ConcurrentDictionary<string, int> acknowledged,
-        int enough
+        Func<ServerProcess, Task> end
     )
     {
-        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var enough = acknowledged.Count + 150;
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var clients = Enumerable
             .Range(0, Clients)
-            .Select(_ => Task.Run(() => SendAsync(server.OtlpAddress, acknowledged, enough, killed)))
+            .Select(_ => Task.Run(() => SendAsync(server.OtlpAddress, acknowledged, enough, sent)))
             .ToArray();
-        await killed.Task;
-        await server.Kill9Async();
+        await sent.Task;
+        await end(server);
         await Task.WhenAll(clients);
     }
 
@@ -67,7 +80,7 @@ public sealed class KillTests
         Uri address,
         ConcurrentDictionary<string, int> acknowledged,
         int enough,
-        TaskCompletionSource killed
+        TaskCompletionSource sent
     )
     {
         using var http = Client(address, IngestKey);
@@ -81,7 +94,7 @@ public sealed class KillTests
                 await PostAsync(http, trace, 0, 1, acknowledged: null);
                 if (acknowledged.Count >= enough)
                 {
-                    killed.TrySetResult();
+                    sent.TrySetResult();
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Server.Tests.Access;
 using ControlPlane.Server.Tests.Ingestion;
@@ -12,6 +13,11 @@ public sealed class JoiningTests(TestPostgres postgres)
 {
     private const string Start = "2026-11-20T10:00:00Z";
     private const string End = "2026-11-20T10:00:01Z";
+
+    private static readonly (string, object) Question = (
+        "gen_ai.input.messages",
+        """[{"role":"user","parts":[{"type":"text","content":"A question?"}]}]"""
+    );
 
     [Theory]
     [InlineData(true, "responseId")]
@@ -27,7 +33,7 @@ public sealed class JoiningTests(TestPostgres postgres)
         var trace = Otlp.NewTrace();
         var id = "";
         var attribute = joinedBy == "responseId" ? "gen_ai.response.id" : "controlplane.reservation.id";
-        var spans = new[] { Otlp.Agent(trace, 1, "joiner"), Otlp.Call(trace, 2, 1, 0, (attribute, "r-1")) };
+        var spans = new[] { Otlp.Agent(trace, 1, "joiner"), Otlp.Call(trace, 2, 1, 0, (attribute, "r-1"), Question) };
         if (!apiFirst)
         {
             await server.SendAsync("joiner", spans);
@@ -54,7 +60,75 @@ public sealed class JoiningTests(TestPostgres postgres)
         Assert.Equal(1, (int)run["llmCalls"]!);
         Assert.Equal(100, (int)run["tokens"]!["input"]!);
         Assert.Equal([trace], run["traceIds"]!.AsArray().Select(static t => (string)t!));
-        Assert.Equal(3, (await server.StepsAsync(run)).Length);
+        Assert.Equal(2, (int)run["steps"]!);
+        var steps = await server.StepsAsync(run);
+        var call = Assert.Single(steps, static step => (string?)step["kind"] == "llm");
+        Assert.Equal(2, steps.Length);
+        Assert.Equal(100, (int)call["tokens"]!["input"]!);
+        Assert.Equal("gpt-5-mini", (string?)call["model"]);
+        Assert.Equal("An answer.", (string?)call["outputText"]);
+        Assert.Equal("A question?", (string?)call["input"]![0]!["parts"]![0]!["text"]);
+        Assert.Equal(Otlp.Agent(trace, 1, "joiner")["spanId"]!.ToString(), (string?)call["parentId"]);
+        foreach (var report in new[] { "a", (string)spans[1]["spanId"]! })
+        {
+            var opened = await server.GetAsync($"/api/v1/runs/{id}/steps/{report}");
+            Assert.Equal((string?)call["id"], (string?)opened["step"]!["id"]);
+            Assert.Single(opened["raw"]!["reports"]!.AsArray());
+            Assert.NotEmpty(opened["costLines"]!.AsArray());
+        }
+    }
+
+    [Fact]
+    public async Task What_stands_below_either_report_of_a_call_stands_below_the_step_and_the_settled_figure_wins()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        var trace = Otlp.NewTrace();
+        var id = (string)(await server.PostAsync("/api/v1/runs", new { agent = "joiner", traceId = trace }))["id"]!;
+        await server.SendAsync(
+            "joiner",
+            [
+                Otlp.Agent(trace, 1, "joiner"),
+                Otlp.Call(trace, 2, 1, 0, ("gen_ai.response.id", "r-1"), ("gen_ai.output.messages", "broken")),
+                Otlp.Span(trace, 3, 2),
+            ]
+        );
+        var reported = new
+        {
+            steps = new object[]
+            {
+                new
+                {
+                    id = "a",
+                    kind = "llm",
+                    startedAt = Start,
+                    endedAt = End,
+                    responseId = "r-1",
+                    tokens = new { input = 90, output = 9 },
+                },
+                new
+                {
+                    id = "b",
+                    parentId = "a",
+                    kind = "decision",
+                    name = "next",
+                    startedAt = Start,
+                },
+            },
+        };
+
+        await server.PostAsync($"/api/v1/runs/{id}/steps", reported);
+
+        var run = Assert.Single(await server.RunsAsync());
+        var steps = await server.StepsAsync(run);
+        Assert.Equal(90, (int)run["tokens"]!["input"]!);
+        Assert.Equal(4, (int)run["steps"]!);
+        Assert.Equal(4, steps.Length);
+        var call = steps.Single(static step => (string?)step["kind"] == "llm");
+        Assert.Equal("a", (string?)call["id"]);
+        Assert.Equal(90, (int)call["tokens"]!["input"]!);
+        Assert.Equal("openai", (string?)call["provider"]);
+        Assert.Equal(2, steps.Count(static step => (string?)step["parentId"] == "a"));
+        Assert.Single(steps, static step => step["parentId"] is null);
     }
 
     [Fact]
@@ -77,6 +151,56 @@ public sealed class JoiningTests(TestPostgres postgres)
         var runs = await server.RunsAsync();
         Assert.Equal(1, (int)runs.Single(static run => (string)run["agent"]! == "beta")["steps"]!);
         Assert.Equal(0, (int)runs.Single(static run => (string)run["agent"]! == "alpha")["steps"]!);
+    }
+
+    [Fact]
+    public async Task A_key_cannot_start_a_run_of_another_agent()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddAgentAsync("alpha");
+        await server.AddAgentAsync("beta");
+        using var beta = server.As((await server.AddKeyAsync("beta", ["run"])).Text("secret"));
+
+        var answer = await beta.PostAsJsonAsync("/api/v1/runs", new { agent = "alpha" });
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.Forbidden);
+        Assert.NotNull(problem["errors"]!["agent"]);
+        Assert.Empty(await server.RunsAsync());
+    }
+
+    [Fact]
+    public async Task Services_of_one_trace_are_one_run_of_the_roots_agent_in_any_order()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        foreach (var order in new[] { new[] { 0, 1, 2 }, [2, 1, 0] })
+        {
+            var trace = Otlp.NewTrace();
+            var name = $"front-{order[0]}";
+            (string Service, JsonObject Span)[] parts =
+            [
+                ("web", Otlp.Agent(trace, 1, name, 0, 9)),
+                ("search-service", Otlp.Span(trace, 2, 1, 1)),
+                ("model-gateway", Otlp.Call(trace, 3, 2, 2)),
+            ];
+            foreach (var part in order)
+            {
+                await server.SendAsync(parts[part].Service, [parts[part].Span]);
+            }
+
+            var run = Assert.Single(await server.RunsAsync("&agent=" + name));
+            Assert.Equal([trace], run["traceIds"]!.AsArray().Select(static id => (string)id!));
+            Assert.Equal(3, (int)run["steps"]!);
+            Assert.Equal("succeeded", (string?)run["status"]);
+            Assert.Equal(100, (int)run["tokens"]!["input"]!);
+            Assert.Equal(
+                [null, Id(parts[0]), Id(parts[1])],
+                (await server.StepsAsync(run)).Select(static step => (string?)step["parentId"])
+            );
+        }
+
+        Assert.Equal(2, (await server.RunsAsync()).Length);
+
+        static string? Id((string Service, JsonObject Span) part) => (string?)part.Span["spanId"];
     }
 
     [Fact]

@@ -21,8 +21,8 @@ internal sealed class RunSnapshot
         Detail = detail;
         Nodes = StepTree.Build(steps);
         Logs = logs ?? FrozenDictionary<Guid, LogMarks>.Empty;
-        byKey = new(() => Index(static node => node.Step.Key));
-        byId = new(() => Index(static node => node.Step.Id));
+        byKey = new(() => Index(static step => step.Key, static report => report.Key));
+        byId = new(() => Index(static step => step.Id, static report => report.Id));
     }
 
     /// <summary>Null if there is no such run.</summary>
@@ -76,14 +76,22 @@ internal sealed class RunSnapshot
             );
     }
 
-    // The first of several with the same id has it.
-    private Dictionary<T, int> Index<T>(Func<StepNode, T> keyOf)
+    // The first of several with the same id has it, and a step before a report of another.
+    private Dictionary<T, int> Index<T>(Func<TraceStep, T> keyOf, Func<CallReport, T> keyOfReport)
         where T : notnull
     {
         var index = new Dictionary<T, int>(Nodes.Count);
         for (var i = 0; i < Nodes.Count; i++)
         {
-            index.TryAdd(keyOf(Nodes[i]), i);
+            index.TryAdd(keyOf(Nodes[i].Step), i);
+        }
+
+        for (var i = 0; i < Nodes.Count; i++)
+        {
+            foreach (var report in Nodes[i].Step.Reports)
+            {
+                index.TryAdd(keyOfReport(report), i);
+            }
         }
 
         return index;

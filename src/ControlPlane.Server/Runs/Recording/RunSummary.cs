@@ -107,7 +107,7 @@ internal sealed class RunSummary(NpgsqlConnection connection, PriceTable prices,
     private static NpgsqlBatchCommand Resolution(OpenRun run, AssembledStep step, long? cost, string? price) =>
         new(
             """
-            UPDATE steps SET duplicate_of = $5, cost_nano_usd = $6, price = $7
+            UPDATE steps SET duplicate_of = $5, cost_nano_usd = $6, price = $7, joined = $8
             WHERE class = $1 AND run_day = $2 AND run_id = $3 AND key = $4
             """
         )
@@ -121,6 +121,7 @@ internal sealed class RunSummary(NpgsqlConnection connection, PriceTable prices,
                 new() { Value = (object?)step.DuplicateOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                 new() { Value = (object?)cost ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
                 new() { Value = (object?)price ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = step.IsJoined },
             },
         };
 
@@ -181,7 +182,7 @@ internal sealed class RunSummary(NpgsqlConnection connection, PriceTable prices,
         AddTime(facts.EndedAt);
         Add(now);
         AddText(ErrorOf(facts));
-        Add(facts.Steps.Count);
+        Add(facts.Steps.Count(static step => !step.IsJoined));
         Add(facts.LlmCalls);
         Add(facts.FailedLlmCalls);
         Add(facts.ToolCalls);

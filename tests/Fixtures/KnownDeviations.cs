@@ -1,4 +1,4 @@
-namespace ControlPlane.Domain.Tests.Ingestion;
+namespace ControlPlane.Fixtures;
 
 /// <summary>
 /// Every fact in which a reading differs from what happened, because the client does not export it, or not rightly.
