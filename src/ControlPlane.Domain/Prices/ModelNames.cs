@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Prices;
 
@@ -37,6 +38,6 @@ internal static partial class ModelNames
                         : found.Value
             );
 
-    [GeneratedRegex(@"-20[0-9]{6}(?=-|:|\z)", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"-20[0-9]{6}(?=-|:|\z)", RegexOptions.None, RegexLimit.Milliseconds)]
     private static partial Regex CompactDate();
 }

@@ -242,7 +242,7 @@ public sealed class RunAssemblyTests
             Redactions = 1,
             Usage = new TokenUsage(90, 9, 0, 0, 0),
         };
-        var below = Other("self") with { ParentKey = Key("api"), ParentId = "api", Redactions = 2 };
+        var below = Other("self").Open() with { ParentKey = Key("api"), ParentId = "api", Redactions = 2 };
         var span = Llm("span", "root", 1) with { Provider = "openai" };
 
         var merged = CallReports.Merge(reported, [below, span]);

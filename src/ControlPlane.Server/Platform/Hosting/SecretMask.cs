@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ControlPlane.Domain.Platform;
 using Npgsql;
 
 namespace ControlPlane.Server.Platform.Hosting;
@@ -66,23 +67,27 @@ internal sealed partial class SecretMask
         }
     }
 
-    [GeneratedRegex(@"\b(?<before>cp[au]_|sk-)[A-Za-z0-9_\-]{6,}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(?<before>cp[au]_|sk-)[A-Za-z0-9_\-]{6,}",
+        RegexOptions.ExplicitCapture,
+        RegexLimit.Milliseconds
+    )]
     private static partial Regex Keys();
 
     [GeneratedRegex(
         @"\b(?<before>bearer\s+|authorization[""']?\s*[:=]\s*[""']?basic\s+)[A-Za-z0-9._~+/=\-]+",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1000
+        RegexLimit.Milliseconds
     )]
     private static partial Regex Credentials();
 
-    [GeneratedRegex(@"(?<before>://[^\s/:@""]*:)[^\s/@""]+@", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<before>://[^\s/:@""]*:)[^\s/@""]+@", RegexOptions.ExplicitCapture, RegexLimit.Milliseconds)]
     private static partial Regex UrlPasswords();
 
     [GeneratedRegex(
         @"\b(?<before>(password|passwd|pwd|secret|api[_\-]?key|token)\\?[""']?\s*[:=]\s*\\?[""']?)[^\s;,&""'\\]+",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1000
+        RegexLimit.Milliseconds
     )]
     private static partial Regex NamedSecrets();
 }

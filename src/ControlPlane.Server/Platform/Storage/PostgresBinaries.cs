@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using ControlPlane.Domain.Platform;
 using ControlPlane.Server.Platform.Hosting;
 
 namespace ControlPlane.Server.Platform.Storage;
@@ -104,6 +105,6 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     private static string Describe(List<PostgresBinaries> all) =>
         all.Count == 0 ? "none" : string.Join(", ", all.Select(static one => $"{one.Major} ({one.Folder})"));
 
-    [GeneratedRegex(@"\d+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\d+", RegexOptions.None, RegexLimit.Milliseconds)]
     private static partial Regex VersionNumber();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ControlPlane.Domain.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlPlane.Server.Platform.Storage;
@@ -34,6 +35,6 @@ internal static partial class SnakeCase
 
     public static string Of(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();
 
-    [GeneratedRegex("(?<=[a-z0-9])[A-Z]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]", RegexOptions.CultureInvariant, RegexLimit.Milliseconds)]
     private static partial Regex WordStart();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Server.Runs.Pages;
 
@@ -85,7 +86,7 @@ public sealed partial record StepNotes(IReadOnlyDictionary<string, int> Redactio
     [GeneratedRegex(
         @"\[redacted:(?<name>[a-z0-9_\-]{1,40})\]",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
+        RegexLimit.Milliseconds
     )]
     private static partial Regex Redacted();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Domain.Ingestion.Dialects;
 
@@ -99,14 +100,18 @@ internal static partial class ErrorKinds
             : null;
     }
 
-    [GeneratedRegex("^(?<status>[45][0-9]{2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^(?<status>[45][0-9]{2})$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        RegexLimit.Milliseconds
+    )]
     private static partial Regex StatusAlone();
 
     // "500 The server had …", "Error: 429 …", "HTTP 503 (…)", "Error code: 401 - …", "… status code 502"
     [GeneratedRegex(
         @"(?:^|^[A-Za-z]+: |HTTP |[Ss]tatus(?: code)?:? |[Ee]rror code: )(?<status>[45][0-9]{2})\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1000
+        RegexLimit.Milliseconds
     )]
     private static partial Regex StatusAtStart();
 }
