@@ -17,7 +17,7 @@ public sealed class Dashboard : IAsyncLifetime
 {
     public const string AdminEmail = "admin@example.org";
     public const string AdminPassword = "first-sign-in-of-the-tests";
-    public const int Patience = 20_000; // milliseconds
+    public const int Patience = 60_000; // milliseconds; a limit for what never comes, not a measure of speed
 
     /// <summary>Whether <c>./test.sh --long</c> asks for the full figures.</summary>
     public static readonly bool IsLong = Environment.GetEnvironmentVariable("CONTROLPLANE_LONG") == "1";
@@ -45,7 +45,7 @@ public sealed class Dashboard : IAsyncLifetime
             }
         );
         playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(Patience); // a limit for what never comes, not a measure of speed
+        Assertions.SetDefaultExpectTimeout(Patience);
         browser = await playwright.Chromium.LaunchAsync(
             new()
             {

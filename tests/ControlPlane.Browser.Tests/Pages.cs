@@ -1,3 +1,4 @@
+using ControlPlane.Tests.Fixtures;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -36,13 +37,7 @@ internal static class Pages
     /// <summary>Waits for an address; asks for it, because a change within the document may pass before one listens.</summary>
     public static async Task UntilAtAsync(this IPage page, Func<string, bool> expected)
     {
-        using var limit = new CancellationTokenSource(Dashboard.Patience);
-        while (!expected(page.Url))
-        {
-            Assert.False(limit.IsCancellationRequested, $"The page is still at {page.Url}.");
-            await Task.Delay(20);
-        }
-
+        await Eventually.TrueAsync(() => expected(page.Url));
         await page.WaitForLoadStateAsync();
     }
 

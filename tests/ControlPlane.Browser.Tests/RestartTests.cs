@@ -8,19 +8,44 @@ using static Microsoft.Playwright.Assertions;
 namespace ControlPlane.Browser.Tests;
 
 /// <summary>On a server of its own, which has a demonstration and is started again.</summary>
-public sealed class RestartTests(Dashboard dashboard) : IAsyncLifetime
+public sealed class RestartTests(RestartTests.OwnServer own, Dashboard dashboard)
+    : IClassFixture<RestartTests.OwnServer>
 {
     private const string DemonstrationKey = "the-key-of-the-demonstration-of-the-tests";
-    private readonly string folder = ServerProcess.CreateFolder();
-    private ServerProcess server = null!;
 
-    public async ValueTask InitializeAsync() => server = await StartAsync(port: 0);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>One for both tests: whether it has its demonstration matters to one of them alone.</summary>
+    public sealed class OwnServer : IAsyncLifetime
     {
-        await server.TerminateAsync();
-        await server.DisposeAsync();
-        ServerProcess.DeleteFolder(folder);
+        private readonly string folder = ServerProcess.CreateFolder();
+        private ServerProcess? server;
+
+        public Uri Address => server!.Address;
+
+        public async ValueTask InitializeAsync() => await StartAsync(port: 0);
+
+        public async Task StopAsync()
+        {
+            await server!.TerminateAsync();
+            await server.DisposeAsync();
+        }
+
+        public async Task StartAsync(int port) =>
+            server = await ServerProcess.StartAsync(
+                folder,
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["Server__Port"] = port.ToString(CultureInfo.InvariantCulture),
+                    ["Bootstrap__AdminEmail"] = Dashboard.AdminEmail,
+                    ["Bootstrap__AdminPassword"] = Dashboard.AdminPassword,
+                    ["Demonstration__Key"] = DemonstrationKey,
+                }
+            );
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            ServerProcess.DeleteFolder(folder);
+        }
     }
 
     [Fact]
@@ -29,12 +54,11 @@ public sealed class RestartTests(Dashboard dashboard) : IAsyncLifetime
         var page = await SignInAsync();
         await page.OpenAsync("/agents?environment=production");
         await page.MarkAsync();
-        var port = server.Address.Port;
+        var port = own.Address.Port;
 
-        await server.TerminateAsync();
-        await server.DisposeAsync();
+        await own.StopAsync();
         await Expect(page.GetByText("It goes on by itself")).ToBeVisibleAsync();
-        server = await StartAsync(port);
+        await own.StartAsync(port);
 
         await page.WaitForFunctionAsync("() => window.notReloaded !== true", null, new() { Timeout = 60_000 });
         await page.UntilInteractiveAsync();
@@ -76,21 +100,9 @@ public sealed class RestartTests(Dashboard dashboard) : IAsyncLifetime
             .ToBeFocusedAsync();
     }
 
-    private Task<ServerProcess> StartAsync(int port) =>
-        ServerProcess.StartAsync(
-            folder,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Server__Port"] = port.ToString(CultureInfo.InvariantCulture),
-                ["Bootstrap__AdminEmail"] = Dashboard.AdminEmail,
-                ["Bootstrap__AdminPassword"] = Dashboard.AdminPassword,
-                ["Demonstration__Key"] = DemonstrationKey,
-            }
-        );
-
     private async Task<IPage> SignInAsync()
     {
-        var page = await dashboard.NewPageAsync(address: server.Address);
+        var page = await dashboard.NewPageAsync(address: own.Address);
         await page.GotoAsync("/sign-in");
         await page.FillSignInAsync(Dashboard.AdminEmail, Dashboard.AdminPassword);
         await page.UntilInteractiveAsync();
@@ -99,7 +111,7 @@ public sealed class RestartTests(Dashboard dashboard) : IAsyncLifetime
 
     private async Task RegisterAsync(params string[] slugs)
     {
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { BaseAddress = own.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemonstrationKey);
         using var answer = await http.PostAsJsonAsync(
             "/api/v1/demonstration/agents",

@@ -12,8 +12,7 @@ public sealed class ShellTests(Dashboard dashboard)
         var page = await dashboard.SignInAsync();
         await page.OpenAsync("/runs");
 
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("u");
+        await page.Keyboard.TypeAsync("gu");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("/");
         var filter = page.Locator("main .filters input, main .filters select").First;

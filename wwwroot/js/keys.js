@@ -2,7 +2,7 @@
 // reader is typing.
 
 const chordTime = 1500;
-let chord = 0; // when "g" was pressed
+let chord = 0; // when "g" was pressed; by the reader's clock, not by when a busy page came to it
 
 const shown = {
   ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", " ": "Space", PageUp: "Page ↑", PageDown: "Page ↓",
@@ -74,7 +74,7 @@ function handle(event) {
   if (document.querySelector("dialog[open]")) {
     return press(key);
   }
-  if (chord && performance.now() - chord < chordTime) {
+  if (chord && event.timeStamp - chord < chordTime) {
     chord = 0;
     return goTo(key);
   }
@@ -87,7 +87,7 @@ function handle(event) {
   }
   switch (key) {
     case "g":
-      chord = performance.now();
+      chord = event.timeStamp;
       return true;
     case "/":
       return focusFilter();

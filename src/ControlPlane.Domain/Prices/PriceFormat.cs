@@ -12,14 +12,25 @@ public static class PriceFormat
 {
     private const string Date = "yyyy-MM-dd";
     private const string Time = "HH:mm";
+    private const int BytesWithVersion = 256;
 
     /// <summary>The table that comes with the product.</summary>
     public static PriceTable ReadSeed()
     {
-        using var stream =
-            typeof(PriceFormat).Assembly.GetManifestResourceStream("ControlPlane.Domain.Prices.model-prices.json")
-            ?? throw new InvalidOperationException("The seeded prices are not part of the assembly.");
+        using var stream = OpenSeed();
         return ReadTable(stream);
+    }
+
+    /// <summary>The version of that table, without reading the whole of it: the file begins with it.</summary>
+    public static string ReadSeedVersion()
+    {
+        using var stream = OpenSeed();
+        var start = new byte[BytesWithVersion];
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var json = new Utf8JsonReader(start.AsSpan(0, read), isFinalBlock: false, default);
+        return json.Read() && json.Read() && json.ValueTextEquals("version"u8) && json.Read()
+            ? json.GetString()!
+            : throw new FormatException("The seeded prices do not begin with their version.");
     }
 
     public static PriceTable ReadTable(Stream stream)
@@ -117,6 +128,10 @@ public static class PriceFormat
 
         return json;
     }
+
+    private static Stream OpenSeed() =>
+        typeof(PriceFormat).Assembly.GetManifestResourceStream("ControlPlane.Domain.Prices.model-prices.json")
+        ?? throw new InvalidOperationException("The seeded prices are not part of the assembly.");
 
     private static PriceProvider ReadProvider(JsonElement json) =>
         ReadProvider(json, [.. json.GetProperty("models").EnumerateArray().Select(ReadModel)]);

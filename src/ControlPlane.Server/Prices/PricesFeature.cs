@@ -14,7 +14,12 @@ internal static class PricesFeature
     /// <summary>After the migration: stores the prices that come with the product, and reads those in force.</summary>
     public static async Task PreparePricesAsync(this WebApplication app)
     {
-        await app.Services.GetRequiredService<SeedPrices>().HandleAsync(PriceFormat.ReadSeed(), CancellationToken.None);
+        var seed = app.Services.GetRequiredService<SeedPrices>();
+        if (!await seed.HasAsync(PriceFormat.ReadSeedVersion(), CancellationToken.None))
+        {
+            await seed.HandleAsync(PriceFormat.ReadSeed(), CancellationToken.None);
+        }
+
         await app.Services.GetRequiredService<CurrentPrices>().ReloadAsync(CancellationToken.None);
     }
 }

@@ -21,6 +21,14 @@ internal sealed class SeedPrices(NpgsqlDataSource database, TimeProvider time, I
             effective_from, prices, origin) FROM STDIN (FORMAT BINARY)
         """;
 
+    /// <summary>Whether a version is stored. Most starts find that, and need not read a file of 1,700 models.</summary>
+    public async Task<bool> HasAsync(string version, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM price_tables WHERE version = $1)");
+        command.Parameters.Add(new() { Value = version });
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
     public async Task HandleAsync(PriceTable seed, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);

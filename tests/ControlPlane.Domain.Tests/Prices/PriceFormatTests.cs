@@ -13,6 +13,7 @@ public sealed class PriceFormatTests
         Assert.Equal(43, Seed.Providers.Count);
         Assert.Equal(1_694, Seed.Providers.Sum(static provider => provider.Models.Count));
         Assert.Equal("2026-11-21", Seed.Version);
+        Assert.Equal(Seed.Version, PriceFormat.ReadSeedVersion());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class Fleet
     /// <summary>A client with a personal token of a new person.</summary>
     public static async Task<HttpClient> AsAsync(this TestServer server, Role role)
     {
-        var person = await server.AddPersonAsync($"{role}@example.test", role);
+        var person = await server.AddPersonAsync(Names.NewAddress(), role);
         var caller = new System.Security.Claims.ClaimsPrincipal(PersonClaims.Of(person, "test", role, "test"));
         var issued = await server
             .Services.GetRequiredService<IssuePersonalToken>()

@@ -4,39 +4,40 @@ using ControlPlane.Server.Tests.Platform;
 
 namespace ControlPlane.Server.Tests.Access;
 
-public sealed class GuessingTests(TestPostgres postgres)
+public sealed class GuessingTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Locked = "This account is locked for ";
+
+    private readonly TestServer server = shared.Server;
+    private readonly string email = Names.NewAddress();
 
     [Fact]
     public async Task Guesses_sent_at_once_count_like_guesses_sent_in_turn()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddPersonAsync(email, Role.Viewer);
         using var browser = new Browser(server);
         await browser.GetAsync("/sign-in"); // one cookie against forgery for all of them
 
         var answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 24)
-                .Select(guess => browser.SignInAsync(TestServer.AdminEmail, $"wrong password {guess}"))
+            Enumerable.Range(0, 24).Select(guess => browser.SignInAsync(email, $"wrong password {guess}"))
         );
 
         var texts = await Task.WhenAll(answers.Select(static answer => answer.Content.ReadAsStringAsync()));
         var compared = texts.Count(static text => text.Contains("password is wrong", StringComparison.Ordinal));
         Assert.InRange(compared, 0, 4);
         Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
-        var right = await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
+        var right = await browser.SignInAsync(email, Fleet.Password);
         Assert.Contains(Locked, await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_address_nobody_has_is_locked_like_one_that_somebody_has()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddPersonAsync(email, Role.Viewer);
         using var browser = new Browser(server);
 
-        var known = await GuessAsync(browser, TestServer.AdminEmail);
-        var unknown = await GuessAsync(browser, "nobody@example.test");
+        var known = await GuessAsync(browser, email);
+        var unknown = await GuessAsync(browser, Names.NewAddress());
 
         Assert.Equal([false, false, false, false, true, true], known);
         Assert.Equal(known, unknown);
@@ -45,17 +46,17 @@ public sealed class GuessingTests(TestPostgres postgres)
     [Fact]
     public async Task The_right_password_forgives_the_wrong_ones_before_it()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await server.AddPersonAsync(email, Role.Viewer);
         using var browser = new Browser(server);
         for (var round = 0; round < 2; round++)
         {
             for (var attempt = 0; attempt < 4; attempt++)
             {
-                await browser.SignInAsync(TestServer.AdminEmail, "wrong password");
+                await browser.SignInAsync(email, "wrong password");
             }
 
             using var another = new Browser(server);
-            var right = await another.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
+            var right = await another.SignInAsync(email, Fleet.Password);
             Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
         }
     }
@@ -63,10 +64,9 @@ public sealed class GuessingTests(TestPostgres postgres)
     [Fact]
     public async Task The_form_for_a_new_password_is_no_way_around_the_lock()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddPersonAsync("person@example.test", Role.Viewer);
+        await server.AddPersonAsync(email, Role.Viewer);
         using var browser = new Browser(server);
-        await browser.SignInAsync("person@example.test", Fleet.Password);
+        await browser.SignInAsync(email, Fleet.Password);
         var html = "";
         for (var attempt = 0; attempt < 6; attempt++)
         {

@@ -70,7 +70,7 @@ public sealed class HostileInputTests(SharedServer shared) : IClassFixture<Share
     [InlineData("a\u202Etxt.exe")]
     public async Task A_name_is_one_line_that_looks_as_it_is(string name)
     {
-        var agent = NewAgent();
+        var agent = Names.New("billing");
         await server.AddAgentAsync(agent);
         using var admin = server.As(TestServer.AdminToken);
 
@@ -110,7 +110,7 @@ public sealed class HostileInputTests(SharedServer shared) : IClassFixture<Share
     [Fact]
     public async Task Half_of_a_character_is_the_caller_s_mistake()
     {
-        var agent = NewAgent();
+        var agent = Names.New("billing");
         await server.AddAgentAsync(agent);
         using var body = new StringContent("""{"name":"a\ud800"}""", Encoding.UTF8, "application/json");
 
@@ -137,6 +137,4 @@ public sealed class HostileInputTests(SharedServer shared) : IClassFixture<Share
 
         Assert.True(answer.Headers.CacheControl!.NoStore);
     }
-
-    private static string NewAgent() => "billing-" + Guid.CreateVersion7().ToString("N")[^8..];
 }

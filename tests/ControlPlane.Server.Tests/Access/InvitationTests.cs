@@ -9,15 +9,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace ControlPlane.Server.Tests.Access;
 
 /// <summary>People come by a link that works once, and the last administrator cannot go.</summary>
-public sealed class InvitationTests(TestPostgres postgres)
+public sealed class InvitationTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
-    private const string Email = "invited@example.test";
     private const string Chosen = "a password of my own";
+
+    private readonly TestServer server = shared.Server;
+    private readonly string email = Names.NewAddress();
 
     [Fact]
     public async Task Whoever_is_invited_chooses_a_password_once_and_signs_in_with_it()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var invitation = await InviteAsync(server);
         using var browser = new Browser(server);
         var link = invitation.Text("address");
@@ -25,7 +26,7 @@ public sealed class InvitationTests(TestPostgres postgres)
 
         var set = await ChooseAsync(browser, link, Chosen);
         Assert.StartsWith("/sign-in?email=", set.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(Email, Chosen)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(email, Chosen)).StatusCode);
         var me = await (await browser.GetAsync("/api/v1/whoami")).JsonAsync();
         Assert.Equal("operator", me.Text("role"));
 
@@ -42,7 +43,6 @@ public sealed class InvitationTests(TestPostgres postgres)
     [InlineData(Chosen, "another password", "Is not the same as the password above.")]
     public async Task A_refused_password_leaves_the_link_as_it_was(string chosen, string repeated, string message)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var link = (await InviteAsync(server)).Text("address");
         using var browser = new Browser(server);
 
@@ -57,12 +57,12 @@ public sealed class InvitationTests(TestPostgres postgres)
     public async Task A_link_ends_with_its_time()
     {
         var clock = new SettableClock();
-        await using var server = await TestServer.StartAsync(
+        await using var own = await TestServer.StartAsync(
             postgres,
             configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))
         );
-        var link = (await InviteAsync(server)).Text("address");
-        using var browser = new Browser(server);
+        var link = (await InviteAsync(own)).Text("address");
+        using var browser = new Browser(own);
         clock.Advance(TimeSpan.FromDays(6.9));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(link)).StatusCode);
 
@@ -74,29 +74,28 @@ public sealed class InvitationTests(TestPostgres postgres)
     [Fact]
     public async Task A_reset_takes_the_password_and_the_sessions_and_voids_the_link_before_it()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var person = await server.AddPersonAsync(Email, Role.Viewer);
+        var person = await server.AddPersonAsync(email, Role.Viewer);
         using var browser = new Browser(server);
-        await browser.SignInAsync(Email, Fleet.Password);
+        await browser.SignInAsync(email, Fleet.Password);
         using var admin = server.As(TestServer.AdminToken);
 
         var first = await (await admin.PostAsync($"/api/v1/people/{person}/password-reset", null)).JsonAsync();
         var second = await (await admin.PostAsync($"/api/v1/people/{person}/password-reset", null)).JsonAsync();
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync(Email, Fleet.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync(email, Fleet.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(first.Text("address"))).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await ChooseAsync(browser, second.Text("address"), Chosen)).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(Email, Chosen)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(email, Chosen)).StatusCode);
     }
 
     [Fact]
     public async Task The_last_administrator_stays_one()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var last = await server.ScalarAsync<Guid>("SELECT id FROM people");
-        using var admin = server.As(TestServer.AdminToken);
-        await InviteAsync(server, "admin"); // has no password yet, so nobody could sign in as it
+        await using var own = await TestServer.StartAsync(postgres);
+        var last = await own.ScalarAsync<Guid>("SELECT id FROM people");
+        using var admin = own.As(TestServer.AdminToken);
+        await InviteAsync(own, "admin"); // has no password yet, so nobody could sign in as it
 
         foreach (var change in new object[] { new { disabled = true }, new { role = "manager" } })
         {
@@ -108,7 +107,7 @@ public sealed class InvitationTests(TestPostgres postgres)
         await (await admin.PostAsync($"/api/v1/people/{last}/password-reset", null)).ProblemAsync(
             HttpStatusCode.Conflict
         );
-        await server.AddPersonAsync("second@example.test", Role.Admin);
+        await own.AddPersonAsync("second@example.test", Role.Admin);
         var allowed = await admin.PatchAsJsonAsync($"/api/v1/people/{last}", new { role = "manager" });
         Assert.Equal("manager", (await allowed.JsonAsync()).Text("role"));
     }
@@ -119,15 +118,14 @@ public sealed class InvitationTests(TestPostgres postgres)
     [InlineData(Role.Manager)]
     public async Task Only_an_administrator_invites_changes_and_resets(Role role)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var victim = await server.AddPersonAsync(Email, Role.Viewer);
+        var victim = await server.AddPersonAsync(email, Role.Viewer);
         using var caller = await server.AsAsync(role);
 
         var invited = await caller.PostAsJsonAsync(
             "/api/v1/people/invitations",
             new
             {
-                email = "x@example.test",
+                email = Names.NewAddress(),
                 displayName = "X",
                 role = "admin",
             }
@@ -141,14 +139,14 @@ public sealed class InvitationTests(TestPostgres postgres)
         );
     }
 
-    private static async Task<JsonObject> InviteAsync(TestServer server, string role = "operator")
+    private async Task<JsonObject> InviteAsync(TestServer server, string role = "operator")
     {
         using var admin = server.As(TestServer.AdminToken);
         var answer = await admin.PostAsJsonAsync(
             "/api/v1/people/invitations",
             new
             {
-                email = Email,
+                email,
                 displayName = "Invited",
                 role,
             }

@@ -4,16 +4,18 @@ using ControlPlane.Server.Tests.Platform;
 
 namespace ControlPlane.Server.Tests.Access;
 
-public sealed class PasswordTests(TestPostgres postgres)
+public sealed class PasswordTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Temporary = "temporary password";
     private const string Chosen = "a password of my own";
 
+    private readonly TestServer server = shared.Server;
+    private readonly string email = Names.NewAddress();
+
     [Fact]
     public async Task Somebody_with_a_temporary_password_can_do_nothing_before_changing_it()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        using var browser = await NewcomerAsync(server);
+        using var browser = await NewcomerAsync();
 
         var page = await browser.GetAsync("/runs?agent=billing");
         Assert.Equal("/account/password?returnUrl=%2Fruns%3Fagent%3Dbilling", page.Headers.Location!.ToString());
@@ -31,8 +33,8 @@ public sealed class PasswordTests(TestPostgres postgres)
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/agents")).StatusCode);
 
         using var again = new Browser(server);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await again.SignInAsync("new@example.test", Temporary)).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await again.SignInAsync("new@example.test", Chosen)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await again.SignInAsync(email, Temporary)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await again.SignInAsync(email, Chosen)).StatusCode);
     }
 
     [Theory]
@@ -47,8 +49,7 @@ public sealed class PasswordTests(TestPostgres postgres)
         string message
     )
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        using var browser = await NewcomerAsync(server);
+        using var browser = await NewcomerAsync();
 
         var answer = await browser.SubmitAsync(
             "/account/password",
@@ -63,7 +64,7 @@ public sealed class PasswordTests(TestPostgres postgres)
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/api/v1/agents")).StatusCode);
     }
 
-    private static async Task<Browser> NewcomerAsync(TestServer server)
+    private async Task<Browser> NewcomerAsync()
     {
         var added = await server
             .As(TestServer.AdminToken)
@@ -71,7 +72,7 @@ public sealed class PasswordTests(TestPostgres postgres)
                 "/api/v1/people",
                 new
                 {
-                    email = "new@example.test",
+                    email,
                     displayName = "New Person",
                     role = "viewer",
                     temporaryPassword = Temporary,
@@ -79,7 +80,7 @@ public sealed class PasswordTests(TestPostgres postgres)
             );
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
         var browser = new Browser(server);
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync("new@example.test", Temporary)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(email, Temporary)).StatusCode);
         return browser;
     }
 }

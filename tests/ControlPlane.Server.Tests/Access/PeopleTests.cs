@@ -5,18 +5,20 @@ using ControlPlane.Server.Tests.Platform;
 
 namespace ControlPlane.Server.Tests.Access;
 
-public sealed class PeopleTests(TestPostgres postgres)
+public sealed class PeopleTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+
     [Fact]
     public async Task Added_people_are_listed_in_pages_that_miss_nobody()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await using var own = await TestServer.StartAsync(postgres);
         foreach (var role in Enum.GetValues<Role>())
         {
-            await server.AddPersonAsync($"{role}@example.test", role);
+            await own.AddPersonAsync($"{role}@example.test", role);
         }
 
-        using var admin = server.As(TestServer.AdminToken);
+        using var admin = own.As(TestServer.AdminToken);
         var first = await (await admin.GetAsync("/api/v1/people?limit=3")).JsonAsync();
         var second = await (
             await admin.GetAsync($"/api/v1/people?limit=3&cursor={first.Text("nextCursor")}")
@@ -42,7 +44,6 @@ public sealed class PeopleTests(TestPostgres postgres)
     [Fact]
     public async Task Every_wrong_field_is_named()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var admin = server.As(TestServer.AdminToken);
 
         var answer = await admin.PostAsJsonAsync(
@@ -66,15 +67,15 @@ public sealed class PeopleTests(TestPostgres postgres)
     [Fact]
     public async Task An_address_is_taken_once_however_it_is_written()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddPersonAsync("someone@example.test", Role.Viewer);
+        var address = Names.NewAddress();
+        await server.AddPersonAsync(address, Role.Viewer);
         using var admin = server.As(TestServer.AdminToken);
 
         var answer = await admin.PostAsJsonAsync(
             "/api/v1/people",
             new
             {
-                email = "SomeOne@example.test",
+                email = address.ToUpperInvariant(),
                 displayName = "Another",
                 role = "viewer",
                 temporaryPassword = Fleet.Password,

@@ -8,8 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Server.Tests.Access;
 
-public sealed class RoleTests(TestPostgres postgres)
+public sealed class RoleTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+
     // What is here on purpose for callers whom nobody knows. Whoever adds a line says why in the review.
     private static readonly string[] Anonymous =
     [
@@ -34,11 +36,10 @@ public sealed class RoleTests(TestPostgres postgres)
         HttpStatusCode listsPeople
     )
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var caller = await server.AsAsync(role);
 
         Assert.Equal(HttpStatusCode.OK, (await caller.GetAsync("/api/v1/agents")).StatusCode);
-        var registered = await caller.PostAsJsonAsync("/api/v1/agents", new { name = "billing" });
+        var registered = await caller.PostAsJsonAsync("/api/v1/agents", new { name = Names.New("billing") });
         Assert.Equal(registersAgents, registered.StatusCode);
         Assert.Equal(listsPeople, (await caller.GetAsync("/api/v1/people")).StatusCode);
     }
@@ -46,7 +47,6 @@ public sealed class RoleTests(TestPostgres postgres)
     [Fact]
     public async Task A_viewer_is_told_which_role_is_needed()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var viewer = await server.AsAsync(Role.Viewer);
 
         var answer = await viewer.PostAsJsonAsync("/api/v1/agents", new { name = "billing" });
@@ -61,7 +61,6 @@ public sealed class RoleTests(TestPostgres postgres)
     [Fact]
     public async Task An_agent_key_reads_nothing_that_people_read()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var key = server.As(TestServer.IngestKey);
 
         await (await key.GetAsync("/api/v1/agents")).ProblemAsync(HttpStatusCode.Forbidden);
@@ -74,7 +73,6 @@ public sealed class RoleTests(TestPostgres postgres)
     [InlineData("/api/v1/there-is-no-such-thing")]
     public async Task The_API_answers_strangers_with_a_problem_and_never_redirects(string path)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var answer = await browser.GetAsync(path);
@@ -86,21 +84,20 @@ public sealed class RoleTests(TestPostgres postgres)
     [Fact]
     public async Task A_cookie_reads_the_API_and_cannot_change_anything_through_it()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        var slug = Names.New("billing");
         using var browser = new Browser(server);
         await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
 
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/agents")).StatusCode);
-        var answer = await browser.PostJsonAsync("/api/v1/agents", new { name = "billing" });
+        var answer = await browser.PostJsonAsync("/api/v1/agents", new { name = slug });
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized);
-        Assert.Equal(0L, await server.ScalarAsync<long>("SELECT count(*) FROM agents"));
+        Assert.Equal(0L, await server.ScalarAsync<long>($"SELECT count(*) FROM agents WHERE slug = '{slug}'"));
     }
 
     [Fact]
     public async Task A_wrong_token_is_not_saved_by_a_good_cookie()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var wrong = server.As("cpa_0123456789_0123456789012345678901234567890123456789");
 
         var answer = await wrong.GetAsync("/api/v1/whoami");
@@ -112,7 +109,6 @@ public sealed class RoleTests(TestPostgres postgres)
     [Fact]
     public async Task Every_endpoint_names_a_policy_or_is_anonymous_on_purpose()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var endpoints = server
             .Services.GetServices<EndpointDataSource>()
             .SelectMany(static source => source.Endpoints)

@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Server.Tests.Access;
 
-public sealed class SignInTests(TestPostgres postgres)
+public sealed class SignInTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+
     [Fact]
     public async Task A_page_leads_to_the_sign_in_and_back_to_itself()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var asked = await browser.GetAsync("/runs/0199?step=7&q=a%20b");
@@ -26,7 +27,6 @@ public sealed class SignInTests(TestPostgres postgres)
     [Fact]
     public async Task Signing_in_never_leads_to_another_server()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var signedIn = await browser.SignInAsync(
@@ -41,7 +41,6 @@ public sealed class SignInTests(TestPostgres postgres)
     [Fact]
     public async Task The_session_cookie_is_out_of_reach_of_scripts_and_other_sites()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var signedIn = await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
@@ -59,7 +58,6 @@ public sealed class SignInTests(TestPostgres postgres)
     [InlineData("nobody@example.test", TestServer.AdminPassword)]
     public async Task A_wrong_password_and_an_unknown_address_look_the_same(string email, string password)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var answer = await browser.SignInAsync(email, password);
@@ -74,8 +72,8 @@ public sealed class SignInTests(TestPostgres postgres)
     [Fact]
     public async Task Five_failures_lock_the_account_and_say_for_how_long()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        using var browser = new Browser(server);
+        await using var own = await TestServer.StartAsync(postgres);
+        using var browser = new Browser(own);
         for (var attempt = 1; attempt <= 4; attempt++)
         {
             var failed = await browser.SignInAsync(TestServer.AdminEmail, "wrong password");
@@ -89,7 +87,7 @@ public sealed class SignInTests(TestPostgres postgres)
         Assert.Equal(HttpStatusCode.Unauthorized, right.StatusCode);
         Assert.Matches("locked for [45] m [0-9]{2} s", await right.Content.ReadAsStringAsync());
 
-        await server.ExecuteAsync("UPDATE people SET lockout_end = now() - interval '1 second'");
+        await own.ExecuteAsync("UPDATE people SET lockout_end = now() - interval '1 second'");
         var later = await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
         Assert.Equal(HttpStatusCode.Redirect, later.StatusCode);
     }
@@ -97,9 +95,9 @@ public sealed class SignInTests(TestPostgres postgres)
     [Fact]
     public async Task A_disabled_person_cannot_sign_in()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        using var browser = new Browser(server);
-        await server.ExecuteAsync("UPDATE people SET disabled = true");
+        await using var own = await TestServer.StartAsync(postgres);
+        using var browser = new Browser(own);
+        await own.ExecuteAsync("UPDATE people SET disabled = true");
 
         var answer = await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
 
@@ -107,14 +105,13 @@ public sealed class SignInTests(TestPostgres postgres)
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
         Assert.Equal(
             HttpStatusCode.Unauthorized,
-            (await server.As(TestServer.AdminToken).GetAsync("/api/v1/whoami")).StatusCode
+            (await own.As(TestServer.AdminToken).GetAsync("/api/v1/whoami")).StatusCode
         );
     }
 
     [Fact]
     public async Task A_form_without_the_forgery_token_is_not_believed()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
 
         var answer = await browser.PostAsync(
@@ -130,7 +127,6 @@ public sealed class SignInTests(TestPostgres postgres)
     [Fact]
     public async Task Signing_out_needs_the_form_and_ends_the_session()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var browser = new Browser(server);
         await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
 
@@ -145,9 +141,8 @@ public sealed class SignInTests(TestPostgres postgres)
     [Fact]
     public async Task A_cookie_of_one_server_is_good_for_another_on_the_same_database()
     {
-        await using var first = await TestServer.StartAsync(postgres);
-        await using var second = await TestServer.StartAsync(postgres, first.ConnectionString);
-        using var browser = new Browser(first);
+        await using var second = await TestServer.StartAsync(postgres, server.ConnectionString);
+        using var browser = new Browser(server);
         await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
 
         var answer = await browser.GetAsync(new Uri(second.Http.BaseAddress!, "/api/v1/whoami").ToString());
@@ -159,13 +154,13 @@ public sealed class SignInTests(TestPostgres postgres)
     public async Task A_session_ends_within_a_minute_after_the_password_was_changed_elsewhere()
     {
         var clock = new SettableClock();
-        await using var server = await TestServer.StartAsync(
+        await using var own = await TestServer.StartAsync(
             postgres,
             configure: builder => builder.Services.AddSingleton<TimeProvider>(clock)
         );
-        using var browser = new Browser(server);
+        using var browser = new Browser(own);
         await browser.SignInAsync(TestServer.AdminEmail, TestServer.AdminPassword);
-        await server.ExecuteAsync("UPDATE people SET security_stamp = 'another'");
+        await own.ExecuteAsync("UPDATE people SET security_stamp = 'another'");
 
         clock.Advance(TimeSpan.FromMinutes(2));
 

@@ -12,14 +12,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.Server.Tests.Agents;
 
-public sealed class AgentKeysPageTests(TestPostgres postgres)
+public sealed class AgentKeysPageTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+    private readonly string agent = Names.New("billing");
+
     [Fact]
     public async Task A_viewer_sees_the_keys_and_no_button()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
-        var key = await server.AddKeyAsync("billing");
+        await server.AddAgentAsync(agent);
+        var key = await server.AddKeyAsync(agent);
 
         var html = await RenderAsync(server, Role.Viewer);
 
@@ -32,9 +34,8 @@ public sealed class AgentKeysPageTests(TestPostgres postgres)
     [Fact]
     public async Task A_manager_sees_what_to_do_with_them()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
-        await server.AddKeyAsync("billing");
+        await server.AddAgentAsync(agent);
+        await server.AddKeyAsync(agent);
 
         var html = await RenderAsync(server, Role.Manager);
 
@@ -47,14 +48,14 @@ public sealed class AgentKeysPageTests(TestPostgres postgres)
     [Fact]
     public async Task The_keys_of_one_agent_show_no_other()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
-        await server.AddAgentAsync("support");
-        var billing = await server.AddKeyAsync("billing");
-        var support = await server.AddKeyAsync("support");
-        var agent = await server.ScalarAsync<Guid>("SELECT id FROM agents WHERE slug = 'support'");
+        await server.AddAgentAsync(agent);
+        var other = Names.New("support");
+        await server.AddAgentAsync(other);
+        var billing = await server.AddKeyAsync(agent);
+        var support = await server.AddKeyAsync(other);
+        var id = await server.ScalarAsync<Guid>($"SELECT id FROM agents WHERE slug = '{other}'");
 
-        var html = await RenderAsync(server, Role.Manager, agent);
+        var html = await RenderAsync(server, Role.Manager, id);
 
         Assert.Contains(support.Text("prefix"), html, StringComparison.Ordinal);
         Assert.DoesNotContain(billing.Text("prefix"), html, StringComparison.Ordinal);
@@ -63,9 +64,9 @@ public sealed class AgentKeysPageTests(TestPostgres postgres)
     [Fact]
     public async Task Without_keys_the_page_says_what_to_do()
     {
-        await using var server = await TestServer.StartAsync(postgres, null, null, TestServer.NoBootstrap);
+        await using var own = await TestServer.StartAsync(postgres, null, null, TestServer.NoBootstrap);
 
-        Assert.Contains("There are no keys yet", await RenderAsync(server, Role.Manager), StringComparison.Ordinal);
+        Assert.Contains("There are no keys yet", await RenderAsync(own, Role.Manager), StringComparison.Ordinal);
     }
 
     private static async Task<string> RenderAsync(TestServer server, Role role, Guid? agentId = null)

@@ -8,12 +8,14 @@ using Npgsql;
 
 namespace ControlPlane.Server.Tests.Agents;
 
-public sealed class AgentTests(TestPostgres postgres)
+public sealed class AgentTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+    private readonly string slug = Names.New("billing");
+
     [Fact]
     public async Task A_registered_agent_is_read_back_with_nothing_invented()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var admin = server.As(TestServer.AdminToken);
 
         var created = await admin.PostAsJsonAsync("/api/v1/agents", new { name = "Refund Desk", team = "payments" });
@@ -35,20 +37,19 @@ public sealed class AgentTests(TestPostgres postgres)
     [Fact]
     public async Task A_change_touches_only_what_it_names()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var admin = server.As(TestServer.AdminToken);
         await admin.PostAsJsonAsync(
             "/api/v1/agents",
             new
             {
-                slug = "billing",
+                slug,
                 name = "Billing",
                 team = "payments",
                 owner = "m.lindqvist",
             }
         );
 
-        var changed = await PatchAsync(admin, "billing", """{"team": null, "autonomyLevel": 2}""");
+        var changed = await PatchAsync(admin, slug, """{"team": null, "autonomyLevel": 2}""");
 
         var agent = await changed.JsonAsync();
         Assert.Null(agent["team"]);
@@ -65,16 +66,15 @@ public sealed class AgentTests(TestPostgres postgres)
     [InlineData("""{"colour": "red"}""", "colour")]
     public async Task A_refused_change_names_the_field_and_changes_nothing(string body, string field)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
+        await server.AddAgentAsync(slug);
         using var admin = server.As(TestServer.AdminToken);
 
-        var answer = await PatchAsync(admin, "billing", body);
+        var answer = await PatchAsync(admin, slug, body);
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest);
         Assert.Equal(field, Assert.Single(problem["errors"]!.AsObject()).Key);
-        var agent = await (await admin.GetAsync("/api/v1/agents/billing")).JsonAsync();
-        Assert.Equal(("billing", 3), (agent.Text("name"), (int)agent["autonomyLevel"]!));
+        var agent = await (await admin.GetAsync("/api/v1/agents/" + slug)).JsonAsync();
+        Assert.Equal((slug, 3), (agent.Text("name"), (int)agent["autonomyLevel"]!));
     }
 
     [Theory]
@@ -84,7 +84,6 @@ public sealed class AgentTests(TestPostgres postgres)
     [InlineData("""{"name": "x", "autonomyLevel": -1}""", "autonomyLevel")]
     public async Task A_refused_registration_names_the_field(string body, string field)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var admin = server.As(TestServer.AdminToken);
 
         var answer = await admin.PostAsync(
@@ -99,11 +98,10 @@ public sealed class AgentTests(TestPostgres postgres)
     [Fact]
     public async Task A_slug_is_taken_once()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
+        await server.AddAgentAsync(slug);
         using var admin = server.As(TestServer.AdminToken);
 
-        await (await admin.PostAsJsonAsync("/api/v1/agents", new { name = "Billing" })).ProblemAsync(
+        await (await admin.PostAsJsonAsync("/api/v1/agents", new { name = slug.ToUpperInvariant() })).ProblemAsync(
             HttpStatusCode.Conflict
         );
         await (await admin.GetAsync("/api/v1/agents/other")).ProblemAsync(HttpStatusCode.NotFound);
@@ -113,14 +111,14 @@ public sealed class AgentTests(TestPostgres postgres)
     [Fact]
     public async Task The_list_comes_in_pages_that_miss_no_agent()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await using var own = await TestServer.StartAsync(postgres);
         var slugs = new[] { "a.b", "a-b", "a_b", "alpha", "beta", "zeta", "élan" };
         foreach (var slug in slugs)
         {
-            await server.AddAgentAsync(slug);
+            await own.AddAgentAsync(slug);
         }
 
-        using var admin = server.As(TestServer.AdminToken);
+        using var admin = own.As(TestServer.AdminToken);
         var seen = new List<string>();
         string? cursor = null;
         do
@@ -141,7 +139,6 @@ public sealed class AgentTests(TestPostgres postgres)
     [InlineData("cursor=WyJhIiwiYiJd", "cursor")]
     public async Task A_wrong_page_is_refused_by_name(string query, string field)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var admin = server.As(TestServer.AdminToken);
 
         var problem = await (await admin.GetAsync($"/api/v1/agents?{query}")).ProblemAsync(HttpStatusCode.BadRequest);
@@ -152,7 +149,6 @@ public sealed class AgentTests(TestPostgres postgres)
     [Fact]
     public async Task A_discovered_agent_counts_as_registered_once_somebody_describes_it()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         await DiscoverAsync(server, ["Billing Agent"]);
         using var admin = server.As(TestServer.AdminToken);
         Assert.True((bool)(await (await admin.GetAsync("/api/v1/agents/billing-agent")).JsonAsync())["discovered"]!);
@@ -165,13 +161,13 @@ public sealed class AgentTests(TestPostgres postgres)
     [Fact]
     public async Task A_thousand_agents_are_discovered_and_the_rest_is_unassigned()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await DiscoverAsync(server, [.. Enumerable.Range(0, 990).Select(static i => $"agent {i}")]);
-        var late = await DiscoverAsync(server, [.. Enumerable.Range(0, 20).Select(static i => $"late {i:00}")]);
-        var last = await DiscoverAsync(server, ["agent 5", "one more"]);
+        await using var own = await TestServer.StartAsync(postgres);
+        await DiscoverAsync(own, [.. Enumerable.Range(0, 990).Select(static i => $"agent {i}")]);
+        var late = await DiscoverAsync(own, [.. Enumerable.Range(0, 20).Select(static i => $"late {i:00}")]);
+        var last = await DiscoverAsync(own, ["agent 5", "one more"]);
 
-        Assert.Equal(1000L, await server.ScalarAsync<long>("SELECT count(*) FROM agents WHERE discovered"));
-        var unassigned = await server.ScalarAsync<Guid>("SELECT id FROM agents WHERE slug = 'unassigned'");
+        Assert.Equal(1000L, await own.ScalarAsync<long>("SELECT count(*) FROM agents WHERE discovered"));
+        var unassigned = await own.ScalarAsync<Guid>("SELECT id FROM agents WHERE slug = 'unassigned'");
         Assert.Contains(unassigned, late.Values);
         Assert.Equal(unassigned, last["one more"]);
         Assert.NotEqual(unassigned, last["agent 5"]);

@@ -7,15 +7,28 @@ using ControlPlane.Server.Tests.Platform;
 
 namespace ControlPlane.Server.Tests.Audit;
 
-public sealed class AuditApiTests(TestPostgres postgres)
+public sealed class AuditApiTests(AuditApiTests.Seeded shared, TestPostgres postgres)
+    : IClassFixture<AuditApiTests.Seeded>
 {
+    private readonly TestServer server = shared.Server;
+
+    /// <summary>A log in which two agents were registered, and on which no test registers another.</summary>
+    public sealed class Seeded(TestPostgres postgres) : SharedServer(postgres)
+    {
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            await Server.AddAgentAsync("billing");
+            await Server.AddAgentAsync("support");
+        }
+    }
+
     [Theory]
     [InlineData(Role.Viewer, HttpStatusCode.Forbidden)]
     [InlineData(Role.Operator, HttpStatusCode.Forbidden)]
     [InlineData(Role.Manager, HttpStatusCode.OK)]
     public async Task The_log_is_for_managers(Role role, HttpStatusCode expected)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var caller = await server.AsAsync(role);
 
         Assert.Equal(expected, (await caller.GetAsync("/api/v1/audit")).StatusCode);
@@ -25,10 +38,10 @@ public sealed class AuditApiTests(TestPostgres postgres)
     [Fact]
     public async Task A_page_that_needs_a_manager_says_so_to_a_viewer()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddPersonAsync("viewer@example.test", Role.Viewer);
+        var viewer = Names.NewAddress();
+        await server.AddPersonAsync(viewer, Role.Viewer);
         using var browser = new Browser(server);
-        await browser.SignInAsync("viewer@example.test", Fleet.Password);
+        await browser.SignInAsync(viewer, Fleet.Password);
 
         var answer = await browser.GetAsync("/audit");
 
@@ -41,17 +54,17 @@ public sealed class AuditApiTests(TestPostgres postgres)
     [Fact]
     public async Task Pages_hold_every_entry_once_newest_first()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await using var own = await TestServer.StartAsync(postgres);
         for (var n = 0; n < 5; n++)
         {
-            await server.AddAgentAsync($"agent-{n}");
+            await own.AddAgentAsync($"agent-{n}");
         }
 
         var seen = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await server.GetAsync(
+            var page = await own.GetAsync(
                 "/api/v1/audit?action=register.agent&limit=2" + (cursor is null ? "" : "&cursor=" + cursor)
             );
             seen.AddRange(page["items"]!.AsArray().Select(static entry => entry!["subject"]!["name"]!.ToString()));
@@ -74,10 +87,6 @@ public sealed class AuditApiTests(TestPostgres postgres)
     [InlineData("action=register&from=2000-01-01T00:00:00%2B02:00", 2)]
     public async Task It_is_narrowed_by_who_what_and_when(string query, int expected)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
-        await server.AddAgentAsync("support");
-
         Assert.Equal(expected, (await server.GetAsync("/api/v1/audit?" + query))["items"]!.AsArray().Count);
     }
 
@@ -87,8 +96,6 @@ public sealed class AuditApiTests(TestPostgres postgres)
     [InlineData("cursor=x", "cursor")]
     public async Task What_cannot_be_read_is_refused_by_its_field(string query, string field)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var answer = await server.As(TestServer.AdminToken).GetAsync("/api/v1/audit?" + query);
 
         Assert.NotNull((await answer.ProblemAsync(HttpStatusCode.BadRequest))["errors"]![field]);
@@ -97,9 +104,8 @@ public sealed class AuditApiTests(TestPostgres postgres)
     [Fact]
     public async Task The_export_has_every_entry_and_no_formula()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server
-            .As(TestServer.AdminToken)
+        await using var own = await TestServer.StartAsync(postgres);
+        await own.As(TestServer.AdminToken)
             .PostAsJsonAsync(
                 "/api/v1/people",
                 new
@@ -111,7 +117,7 @@ public sealed class AuditApiTests(TestPostgres postgres)
                 }
             );
 
-        var answer = await server.As(TestServer.AdminToken).GetAsync("/api/v1/audit/export?action=add.person");
+        var answer = await own.As(TestServer.AdminToken).GetAsync("/api/v1/audit/export?action=add.person");
 
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("audit.csv", answer.Content.Headers.ContentDisposition!.FileName);

@@ -17,10 +17,12 @@ using Npgsql;
 
 namespace ControlPlane.Server.Tests.Audit;
 
-public sealed class AuditTests(TestPostgres postgres)
+public sealed class AuditTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
     private const string Email = "person@example.test";
     private const string Chosen = "a password the person chose";
+
+    private readonly TestServer server = shared.Server;
 
     private const string DemonstrationKey = "the-key-of-the-demonstration-of-one-start";
 
@@ -43,16 +45,16 @@ public sealed class AuditTests(TestPostgres postgres)
     [Fact]
     public async Task Every_action_that_a_type_names_is_written_once_it_is_done()
     {
-        await using var server = await TestServer.StartAsync(
+        await using var own = await TestServer.StartAsync(
             postgres,
             null,
             null,
             "Demonstration:Key=" + DemonstrationKey
         );
-        var secrets = await DoEverythingAsync(server);
+        var secrets = await DoEverythingAsync(own);
         await using var restarted = await TestServer.StartAsync(
             postgres,
-            server.ConnectionString,
+            own.ConnectionString,
             null,
             "Bootstrap:AdminPassword=another password of a setting"
         );
@@ -72,12 +74,12 @@ public sealed class AuditTests(TestPostgres postgres)
     [Fact]
     public async Task An_entry_says_who_did_what_to_what_from_where()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("billing");
-        using var admin = server.As(TestServer.AdminToken);
+        await using var own = await TestServer.StartAsync(postgres);
+        await own.AddAgentAsync("billing");
+        using var admin = own.As(TestServer.AdminToken);
         await admin.PatchAsJsonAsync("/api/v1/agents/billing", new { owner = "Ada", autonomyLevel = 1 });
 
-        var entry = (await EntriesAsync(server, "?action=change.agent")).Single();
+        var entry = (await EntriesAsync(own, "?action=change.agent")).Single();
 
         Assert.Equal("Administrator", entry["actor"]!["name"]!.ToString());
         Assert.Equal("person", entry["actor"]!["kind"]!.ToString());
@@ -92,7 +94,6 @@ public sealed class AuditTests(TestPostgres postgres)
     [Fact]
     public async Task What_is_refused_and_what_changes_nothing_leaves_no_entry()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         await server.AddAgentAsync("billing");
         using var viewer = await server.AsAsync(Role.Viewer);
         using var admin = server.As(TestServer.AdminToken);
@@ -118,15 +119,13 @@ public sealed class AuditTests(TestPostgres postgres)
     [Fact]
     public async Task A_change_whose_entry_cannot_be_stored_is_not_made()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.ExecuteAsync(
-            "ALTER TABLE audit_entries ADD CONSTRAINT full_log CHECK (action <> 'register.agent')"
-        );
+        await using var own = await TestServer.StartAsync(postgres);
+        await own.ExecuteAsync("ALTER TABLE audit_entries ADD CONSTRAINT full_log CHECK (action <> 'register.agent')");
 
-        var answer = await server.As(TestServer.AdminToken).PostAsJsonAsync("/api/v1/agents", new { name = "billing" });
+        var answer = await own.As(TestServer.AdminToken).PostAsJsonAsync("/api/v1/agents", new { name = "billing" });
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Equal(0L, await server.ScalarAsync<long>("SELECT count(*) FROM agents"));
+        Assert.Equal(0L, await own.ScalarAsync<long>("SELECT count(*) FROM agents"));
     }
 
     [Theory]
@@ -135,7 +134,6 @@ public sealed class AuditTests(TestPostgres postgres)
     [InlineData("TRUNCATE audit_entries")]
     public async Task The_server_cannot_change_what_it_wrote(string sql)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         await using var command = server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());

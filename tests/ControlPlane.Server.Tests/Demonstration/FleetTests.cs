@@ -2,16 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ControlPlane.Server.Tests.Platform;
 using ControlPlane.Tests.Fixtures;
 
 namespace ControlPlane.Server.Tests.Demonstration;
 
 /// <summary>The program of <c>samples/Fleet</c> beside a server, as <c>run.sh</c> starts them.</summary>
-public sealed class FleetTests : IDisposable
+public sealed class FleetTests(DataFolders folders) : IDisposable
 {
     private const string Key = "the-key-of-the-demonstration-of-this-start";
     private const string AdminToken = "the-admin-token-of-the-demonstration";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Agents =
     [
@@ -48,7 +48,7 @@ public sealed class FleetTests : IDisposable
 
         // With this seed the first run of ops-assistant fails.
         // Live, and not from the history, which ends before it.
-        await UntilAsync(async () => Statuses(await RunsAsync(http, "&status=running")).Contains("running"));
+        await Eventually.TrueAsync(async () => Statuses(await RunsAsync(http, "&status=running")).Contains("running"));
         var words = await fleet.StandardError.ReadToEndAsync();
         await fleet.WaitForExitAsync();
 
@@ -79,7 +79,7 @@ public sealed class FleetTests : IDisposable
         using var second = StartFleet(address, server.Id, "--history", "20");
         using var http = server.CreateClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", AdminToken);
-        await UntilAsync(async () => (await RunsAsync(http, "&status=running")).Count > 0);
+        await Eventually.TrueAsync(async () => (await RunsAsync(http, "&status=running")).Count > 0);
 
         Assert.Equal(0, await server.TerminateAsync());
         Assert.DoesNotContain(" runs of the week before.", await second.StandardError.ReadToEndAsync());
@@ -89,8 +89,10 @@ public sealed class FleetTests : IDisposable
 
     public void Dispose() => ServerProcess.DeleteFolder(folder);
 
-    private Task<ServerProcess> StartServerAsync(string address) =>
-        ServerProcess.StartAsync(
+    private async Task<ServerProcess> StartServerAsync(string address)
+    {
+        await folders.FillAsync(folder);
+        return await ServerProcess.StartAsync(
             folder,
             new Dictionary<string, string>
             {
@@ -99,6 +101,7 @@ public sealed class FleetTests : IDisposable
                 ["Bootstrap__AdminToken"] = AdminToken,
             }
         );
+    }
 
     private static Process StartFleet(string addressFile, int server, params string[] arguments)
     {
@@ -140,13 +143,4 @@ public sealed class FleetTests : IDisposable
     private static IEnumerable<string?> Statuses(IEnumerable<JsonNode> runs) =>
         runs.Where(static run => (string?)run["name"] != "Import of a week of history")
             .Select(static run => (string?)run["status"]);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ControlPlane.Server.Tests.Platform;
 using ControlPlane.Tests.Fixtures;
 
 namespace ControlPlane.Server.Tests.Ingestion;
@@ -10,7 +11,7 @@ namespace ControlPlane.Server.Tests.Ingestion;
 /// The real server process, killed without notice and stopped with notice while clients send, then started again on its
 /// data.
 /// </summary>
-public sealed class KillTests
+public sealed class KillTests(DataFolders folders)
 {
     private const string IngestKey = "kill-test-ingest-key-0123456789abcdef";
     private const string AdminToken = "kill-test-admin-token-0123456789abcdef";
@@ -33,6 +34,7 @@ public sealed class KillTests
         var acknowledged = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         try
         {
+            await folders.FillAsync(folder);
             for (var round = 0; round < rounds; round++)
             {
                 await using var server = await ServerProcess.StartAsync(folder, Settings);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using ControlPlane.Server.Platform.Storage;
 using ControlPlane.Server.Tests.Platform;
+using ControlPlane.Tests.Fixtures;
 using Npgsql;
 
 namespace ControlPlane.Server.Tests.Ingestion;
@@ -33,13 +34,13 @@ public sealed class OutageTests(TestPostgres shared)
                 .Select(_ => SendAsync(server, acknowledged, answers, stop.Token))
                 .ToArray();
 
-            await Until(() => acknowledged.Count > 50);
+            await Eventually.TrueAsync(() => acknowledged.Count > 50);
             await postgres.DisposeAsync();
             var before = answers.Count;
-            await Until(() => answers.Count > before + 50);
+            await Eventually.TrueAsync(() => answers.Count > before + 50);
             postgres = await EmbeddedPostgres.StartAsync(folder, [], CancellationToken.None);
             var stored = acknowledged.Count;
-            await Until(() => acknowledged.Count > stored + 50);
+            await Eventually.TrueAsync(() => acknowledged.Count > stored + 50);
             await stop.CancelAsync();
             await Task.WhenAll(clients);
 
@@ -88,15 +89,6 @@ public sealed class OutageTests(TestPostgres shared)
             {
                 acknowledged[trace] = true;
             }
-        }
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition())
-        {
-            await Task.Delay(20, timeout.Token);
         }
     }
 }

@@ -1,5 +1,6 @@
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Tests.Platform;
+using ControlPlane.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -49,6 +50,12 @@ internal sealed class LiveServer(TestServer server) : IAsyncDisposable
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }
 
+/// <summary>For tests that watch topics of their own.</summary>
+public sealed class SharedLiveServer(TestPostgres postgres) : SharedServer(postgres)
+{
+    internal LiveServer Live => new(Server);
+}
+
 /// <summary>How often a subscription was told of a change; the first time is that its version became known.</summary>
 internal sealed class Heard
 {
@@ -59,17 +66,4 @@ internal sealed class Heard
     public int Count => Volatile.Read(ref count);
 
     public void Add() => Interlocked.Increment(ref count);
-}
-
-internal static class Eventually
-{
-    public static async Task TrueAsync(Func<bool> condition, int seconds = 15)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        while (!condition())
-        {
-            Assert.False(limit.IsCancellationRequested, $"It did not become true within {seconds} s");
-            await Task.Delay(10);
-        }
-    }
 }

@@ -1,11 +1,14 @@
 using ControlPlane.Server.Platform.Live;
 using ControlPlane.Server.Tests.Platform;
+using ControlPlane.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ControlPlane.Server.Tests.Live;
 
-public sealed class LiveViewTests(TestPostgres postgres)
+public sealed class LiveViewTests(SharedLiveServer shared) : IClassFixture<SharedLiveServer>
 {
+    private readonly LiveServer server = shared.Live;
+    private readonly string topic = Names.New("orders");
     private int reads;
     private int renders;
     private bool broken;
@@ -13,12 +16,11 @@ public sealed class LiveViewTests(TestPostgres postgres)
     [Fact]
     public async Task A_page_reads_again_when_its_topic_changes()
     {
-        await using var server = await LiveServer.StartAsync(postgres);
-        using var view = View(server, Visible());
+        using var view = View(Visible());
         await OpenAsync(view);
         Assert.Equal("read 1", view.Value);
 
-        server.Announcer.Announce("orders");
+        server.Announcer.Announce(topic);
 
         await Eventually.TrueAsync(() => view.Value == "read 2" && renders > 0);
     }
@@ -26,15 +28,14 @@ public sealed class LiveViewTests(TestPostgres postgres)
     [Fact]
     public async Task A_hidden_page_reads_nothing_and_catches_up_when_it_is_shown()
     {
-        await using var server = await LiveServer.StartAsync(postgres);
         var visibility = Visible();
-        using var hidden = View(server, visibility);
+        using var hidden = View(visibility);
         await OpenAsync(hidden);
         visibility.Set(visible: false);
         var witness = new Heard();
-        using var other = server.Topics.Subscribe("orders", witness.Add);
+        using var other = server.Topics.Subscribe(topic, witness.Add);
 
-        server.Announcer.Announce("orders");
+        server.Announcer.Announce(topic);
         await Eventually.TrueAsync(() => witness.Count > 0);
         await Task.Delay(400); // longer than the view waits before it reads
         Assert.Equal(1, reads);
@@ -46,12 +47,11 @@ public sealed class LiveViewTests(TestPostgres postgres)
     [Fact]
     public async Task A_failed_read_keeps_what_is_shown_and_is_tried_again()
     {
-        await using var server = await LiveServer.StartAsync(postgres);
-        using var view = View(server, Visible());
+        using var view = View(Visible());
         await OpenAsync(view);
 
         broken = true;
-        server.Announcer.Announce("orders");
+        server.Announcer.Announce(topic);
         await Eventually.TrueAsync(() => view.Error is not null);
         Assert.Equal("read 1", view.Value);
 
@@ -62,13 +62,12 @@ public sealed class LiveViewTests(TestPostgres postgres)
     [Fact]
     public async Task A_page_that_was_built_in_advance_is_shown_at_once_when_it_comes_alive()
     {
-        await using var server = await LiveServer.StartAsync(postgres);
-        using (var prerendered = View(server, Visible()))
+        using (var prerendered = View(Visible()))
         {
             await OpenAsync(prerendered);
         }
 
-        using var interactive = View(server, Visible());
+        using var interactive = View(Visible());
         var opening = OpenAsync(interactive);
 
         Assert.True(opening.IsCompletedSuccessfully);
@@ -79,19 +78,18 @@ public sealed class LiveViewTests(TestPostgres postgres)
     [Fact]
     public async Task A_closed_page_leaves_no_subscription_behind()
     {
-        await using var server = await LiveServer.StartAsync(postgres);
-        var view = View(server, Visible());
+        var view = View(Visible());
         await OpenAsync(view);
-        Assert.True(server.Topics.IsWatched("orders"));
+        Assert.True(server.Topics.IsWatched(topic));
 
         view.Dispose();
 
-        await Eventually.TrueAsync(() => !server.Topics.IsWatched("orders"), seconds: 30);
+        await Eventually.TrueAsync(() => !server.Topics.IsWatched(topic));
     }
 
     private static PageVisibility Visible() => new(null!);
 
-    private LiveView<string> View(LiveServer server, PageVisibility visibility) =>
+    private LiveView<string> View(PageVisibility visibility) =>
         new(
             server.Topics,
             server.Snapshots,
@@ -104,7 +102,7 @@ public sealed class LiveViewTests(TestPostgres postgres)
 
     private Task OpenAsync(LiveView<string> view) =>
         view.OpenAsync(
-            "orders",
+            topic,
             "all",
             _ =>
                 broken

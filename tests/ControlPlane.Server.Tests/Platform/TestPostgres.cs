@@ -9,10 +9,24 @@ using Npgsql;
 
 namespace ControlPlane.Server.Tests.Platform;
 
-/// <summary>One PostgreSQL for the whole test run, with the durable settings the product runs with; a database a server.</summary>
+/// <summary>
+/// One PostgreSQL for the whole test run; a database a server. No test looks at what a failure of the machine leaves, and
+/// what dies with a process is tested on a PostgreSQL of the server's own, so this one is not made to survive one.
+/// </summary>
 public sealed class TestPostgres : IAsyncLifetime
 {
     private const string Prepared = "prepared";
+
+    private static readonly string[] Settings =
+    [
+        "max_connections=300",
+        "fsync=off",
+        "full_page_writes=off",
+        "autovacuum=off", // it would go round hundreds of databases that live for seconds
+        "checkpoint_timeout=1h",
+        "max_wal_size=8GB",
+    ];
+
     private readonly string folder = Directory.CreateTempSubdirectory("controlplane-tests-").FullName;
     private readonly SemaphoreSlim oneAtATime = new(1); // a template may be copied once at a time
     private EmbeddedPostgres? postgres;
@@ -21,7 +35,7 @@ public sealed class TestPostgres : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        postgres = await EmbeddedPostgres.StartAsync(folder, ["max_connections=300"], CancellationToken.None);
+        postgres = await EmbeddedPostgres.StartAsync(folder, Settings, CancellationToken.None);
         await PrepareAsync(await CreateAsync(Prepared, from: "template1"));
     }
 
@@ -50,7 +64,10 @@ public sealed class TestPostgres : IAsyncLifetime
         {
             await using var connection = new NpgsqlConnection(postgres!.ConnectionString);
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {from}", connection);
+            await using var command = new NpgsqlCommand(
+                $"CREATE DATABASE {name} TEMPLATE {from} STRATEGY FILE_COPY",
+                connection
+            );
             await command.ExecuteNonQueryAsync();
             return postgres.For(name);
         }
@@ -60,7 +77,8 @@ public sealed class TestPostgres : IAsyncLifetime
         }
     }
 
-    private static async Task PrepareAsync(string database)
+    /// <summary>Makes what a first start makes before it applies any setting.</summary>
+    internal static async Task PrepareAsync(string database)
     {
         var builder = WebApplication.CreateBuilder([$"--ConnectionStrings:ControlPlane={database};Pooling=false"]);
         builder.Logging.ClearProviders();

@@ -1,7 +1,9 @@
+using ControlPlane.Server.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Server.Tests.Platform;
@@ -22,6 +24,11 @@ internal sealed class TestServer : IAsyncDisposable
         "Bootstrap:AdminToken=",
         "Bootstrap:IngestKey=",
     ];
+
+    // One for all servers: each would otherwise build the same model, and compile the same queries, again.
+    private static readonly ServiceProvider EntityFramework = new ServiceCollection()
+        .AddEntityFrameworkNpgsql()
+        .BuildServiceProvider();
 
     private readonly WebApplication app;
 
@@ -75,6 +82,9 @@ internal sealed class TestServer : IAsyncDisposable
             {
                 // A hash that is slow on purpose would take a good part of the tests' time.
                 builder.Services.Configure<PasswordHasherOptions>(static hasher => hasher.IterationCount = 1_000);
+                builder.Services.ConfigureDbContext<ControlPlaneDb>(static options =>
+                    options.UseInternalServiceProvider(EntityFramework)
+                );
                 configure?.Invoke(builder);
             }
         );

@@ -7,15 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Server.Tests.Prices;
 
-public sealed class PricesTests(TestPostgres postgres)
+public sealed class PricesTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TestServer server = shared.Server;
 
     [Fact]
     public async Task The_first_start_stores_the_seed_and_prices_are_read_from_it_unchanged()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var (seed, table) = (PriceFormat.ReadSeed(), server.Services.GetRequiredService<CurrentPrices>().Table);
 
         Assert.Equal((seed.Version, seed.Source), (table.Version, table.Source));
@@ -26,10 +26,9 @@ public sealed class PricesTests(TestPostgres postgres)
     [Fact]
     public async Task Another_start_stores_nothing_again()
     {
-        await using var first = await TestServer.StartAsync(postgres);
-        var before = await CountAsync(first);
+        var before = await CountAsync(server);
 
-        await using var second = await TestServer.StartAsync(postgres, first.ConnectionString);
+        await using var second = await TestServer.StartAsync(postgres, server.ConnectionString);
 
         Assert.Equal(before, await CountAsync(second));
         Assert.NotNull(second.Services.GetRequiredService<CurrentPrices>().Table.Find("openai", "gpt-4o", Noon));
@@ -38,7 +37,7 @@ public sealed class PricesTests(TestPostgres postgres)
     [Fact]
     public async Task A_new_version_comes_into_force_and_the_old_one_stays()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await using var own = await TestServer.StartAsync(postgres);
         var seed = PriceFormat.ReadSeed();
         var newer = new PriceTable(
             "2027-01-01",
@@ -46,20 +45,20 @@ public sealed class PricesTests(TestPostgres postgres)
             [.. seed.Providers.Where(static item => item.Id == "openai")]
         );
 
-        await server.Services.GetRequiredService<SeedPrices>().HandleAsync(newer, CancellationToken.None);
-        var current = server.Services.GetRequiredService<CurrentPrices>();
+        await own.Services.GetRequiredService<SeedPrices>().HandleAsync(newer, CancellationToken.None);
+        var current = own.Services.GetRequiredService<CurrentPrices>();
         await current.ReloadAsync(CancellationToken.None);
 
         Assert.Equal("2027-01-01", current.Table.Version);
         Assert.Equal(Lines(newer), Lines(current.Table));
-        Assert.Equal(["2026-11-21", "2027-01-01"], await VersionsAsync(server));
+        Assert.Equal(["2026-11-21", "2027-01-01"], await VersionsAsync(own));
     }
 
     [Fact]
     public async Task A_persons_own_price_stands_over_the_seed()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await using (var database = await Databases(server).CreateDbContextAsync())
+        await using var own = await TestServer.StartAsync(postgres);
+        await using (var database = await Databases(own).CreateDbContextAsync())
         {
             database.Add(
                 new StoredModelPrice
@@ -77,7 +76,7 @@ public sealed class PricesTests(TestPostgres postgres)
             await database.SaveChangesAsync();
         }
 
-        var current = server.Services.GetRequiredService<CurrentPrices>();
+        var current = own.Services.GetRequiredService<CurrentPrices>();
         await current.ReloadAsync(CancellationToken.None);
         var found = current.Table.Find("openai", "gpt-4o", Noon);
 

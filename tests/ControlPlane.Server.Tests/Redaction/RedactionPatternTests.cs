@@ -4,17 +4,32 @@ using System.Text.Json.Nodes;
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Tests.Access;
 using ControlPlane.Server.Tests.Ingestion;
-using ControlPlane.Server.Tests.Live;
 using ControlPlane.Server.Tests.Platform;
+using ControlPlane.Tests.Fixtures;
 
 namespace ControlPlane.Server.Tests.Redaction;
 
 /// <summary>The installation's own patterns hold for the next span, on every server (T10).</summary>
-public sealed class RedactionPatternTests(TestPostgres postgres)
+public sealed class RedactionPatternTests(RedactionPatternTests.Seeded shared, TestPostgres postgres)
+    : IClassFixture<RedactionPatternTests.Seeded>
 {
     private const string Root = "/api/v1/redaction";
     private const string Number = "CUST-204611";
     private const string Marker = "[redacted:customer-number]";
+
+    private readonly TestServer server = shared.Server;
+
+    /// <summary>A server with the pattern, which no test changes.</summary>
+    public sealed class Seeded(TestPostgres postgres) : SharedServer(postgres)
+    {
+        public Guid Pattern { get; private set; }
+
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            Pattern = await AddAsync(Server);
+        }
+    }
 
     [Fact]
     public async Task A_pattern_holds_for_spans_and_reports_on_every_server_until_it_is_off()
@@ -24,11 +39,7 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
         var pattern = await AddAsync(first);
 
         Assert.Equal(1, await SendAsync(first, "a span right after the change"));
-        var waited = 0;
-        while (await SendAsync(second, "on the other server") == 0)
-        {
-            Assert.True(++waited < 200, "The other server never heard of the pattern.");
-        }
+        await Eventually.TrueAsync(async () => await SendAsync(second, "on the other server") == 1);
 
         var run = (string)(await first.PostAsync("/api/v1/runs", new { agent = "api", task = "of " + Number }))["id"]!;
         await first.PostAsync(
@@ -61,13 +72,13 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
     [Fact]
     public async Task What_a_pattern_found_is_counted()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await AddAsync(server);
-        await SendAsync(server, "once");
-        await SendAsync(server, "twice");
+        await using var own = await TestServer.StartAsync(postgres);
+        await AddAsync(own);
+        await SendAsync(own, "once");
+        await SendAsync(own, "twice");
 
-        await Eventually.TrueAsync(() =>
-            server.ScalarAsync<long>("SELECT found FROM redaction_patterns").GetAwaiter().GetResult() == 2
+        await Eventually.TrueAsync(async () =>
+            await own.ScalarAsync<long>("SELECT found FROM redaction_patterns") == 2
         );
     }
 
@@ -79,7 +90,6 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
     [InlineData("", "Give a regular expression")]
     public async Task A_bad_pattern_is_refused_with_the_reason_and_changes_nothing(string expression, string reason)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var admin = server.As(TestServer.AdminToken);
 
         var answer = await admin.PostAsJsonAsync(
@@ -94,14 +104,12 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest);
         Assert.Contains(reason, problem["errors"]!["expression"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(0L, await server.ScalarAsync<long>("SELECT count(*) FROM redaction_patterns"));
+        Assert.Equal(0L, await server.ScalarAsync<long>("SELECT count(*) FROM redaction_patterns WHERE name = 'bad'"));
     }
 
     [Fact]
     public async Task A_name_is_taken_once_and_every_wrong_field_is_named()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await AddAsync(server);
         using var admin = server.As(TestServer.AdminToken);
 
         var twice = await admin.PostAsJsonAsync(
@@ -135,8 +143,6 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
     [Fact]
     public async Task A_text_can_be_tried_without_being_kept()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await AddAsync(server);
         using var manager = await server.AsAsync(Role.Manager);
 
         var tried = await (
@@ -156,8 +162,6 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
         HttpStatusCode reads
     )
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var pattern = await AddAsync(server);
         using var caller = await server.AsAsync(role);
 
         Assert.Equal(reads, (await caller.GetAsync(Root + "/patterns")).StatusCode);
@@ -171,7 +175,7 @@ public sealed class RedactionPatternTests(TestPostgres postgres)
             }
         );
         await added.ProblemAsync(HttpStatusCode.Forbidden);
-        await (await caller.DeleteAsync($"{Root}/patterns/{pattern}")).ProblemAsync(HttpStatusCode.Forbidden);
+        await (await caller.DeleteAsync($"{Root}/patterns/{shared.Pattern}")).ProblemAsync(HttpStatusCode.Forbidden);
     }
 
     private static async Task<Guid> AddAsync(TestServer server)

@@ -8,17 +8,18 @@ using ControlPlane.Server.Tests.Platform;
 namespace ControlPlane.Server.Tests.Runs;
 
 /// <summary>What clients of the runs API may send: nothing of it is answered 500.</summary>
-public sealed class HostileReportTests(TestPostgres postgres)
+public sealed class HostileReportTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
     private const string Times = """ "startedAt": "2026-11-20T10:00:00Z", "endedAt": "2026-11-20T10:00:01Z" """;
 
-    private static async Task<string> RunAsync(TestServer server) =>
-        (string)(await server.PostAsync("/api/v1/runs", new { agent = "victim" }))["id"]!;
+    private readonly TestServer server = shared.Server;
+    private readonly string agent = Names.New("victim");
+
+    private async Task<string> RunAsync() => (string)(await server.PostAsync("/api/v1/runs", new { agent }))["id"]!;
 
     [Fact]
     public async Task A_start_is_taken_or_refused_with_the_reason()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         (string, int)[] cases =
         [
             ("""{"agent": "a", "input": "\ud83d"}""", 201),
@@ -57,8 +58,6 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task A_task_of_a_megabyte_is_refused_by_name()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var (status, answer) = await server.TryPostAsync(
             "/api/v1/runs",
             new JsonObject { ["agent"] = "a", ["task"] = new string('x', 1_000_000) }.ToJsonString()
@@ -71,8 +70,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task Steps_of_any_content_are_kept_or_refused_one_by_one()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var id = await RunAsync(server);
+        var id = await RunAsync();
         var emoji = new string('x', 999) + "\U0001F600";
         string[] steps =
         [
@@ -102,7 +100,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
             [10, 11, 12, 13],
             JsonNode.Parse(answer)!["rejected"]!.AsArray().Select(static r => (int)r!["index"]!)
         );
-        var run = Assert.Single(await server.RunsAsync());
+        var run = Assert.Single(await server.RunsAsync("&agent=" + agent));
         Assert.Equal(10, (int)run["steps"]!);
         Assert.True((long)run["tokens"]!["input"]! > 0);
         Assert.True((decimal)run["costUsd"]! > 0);
@@ -113,7 +111,6 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task A_completion_is_taken_or_refused_with_the_reason()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         (string, int)[] cases =
         [
             ("""{"status": "succeeded", "output": {"a": 1, "a": "\ud83d", "\ud83d": "\u0000"}}""", 200),
@@ -131,7 +128,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
         ];
         foreach (var (body, expected) in cases)
         {
-            var id = await RunAsync(server);
+            var id = await RunAsync();
 
             var (status, answer) = await server.TryPostAsync($"/api/v1/runs/{id}/complete", body);
 
@@ -143,8 +140,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task A_long_error_is_cut_between_characters()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var id = await RunAsync(server);
+        var id = await RunAsync();
 
         var run = await server.PostAsync(
             $"/api/v1/runs/{id}/complete",
@@ -157,8 +153,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task Completing_again_with_the_same_word_changes_nothing_and_with_another_is_a_conflict()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var id = await RunAsync(server);
+        var id = await RunAsync();
         var path = $"/api/v1/runs/{id}/complete";
 
         var answers = await Task.WhenAll(
@@ -173,22 +168,17 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task Sixteen_starts_with_one_idempotency_key_are_one_run()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 16)
-                .Select(_ => server.PostAsync("/api/v1/runs", new { agent = "once", idempotencyKey = "k" }))
+            Enumerable.Range(0, 16).Select(_ => server.PostAsync("/api/v1/runs", new { agent, idempotencyKey = "k" }))
         );
 
         Assert.Single(answers.Select(static run => (string)run["id"]!).Distinct(StringComparer.Ordinal));
-        Assert.Single(await server.RunsAsync());
+        Assert.Single(await server.RunsAsync("&agent=" + agent));
     }
 
     [Fact]
     public async Task Sixteen_starts_with_one_trace_are_answered()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var trace = Otlp.NewTrace();
 
         await Task.WhenAll(
@@ -196,18 +186,17 @@ public sealed class HostileReportTests(TestPostgres postgres)
                 .Range(0, 16)
                 .Select(i =>
                     i % 2 == 0
-                        ? server.PostAsync("/api/v1/runs", new { agent = "many", traceId = trace })
-                        : server.SendAsync("many", [Otlp.Call(trace, i + 1)])
+                        ? server.PostAsync("/api/v1/runs", new { agent, traceId = trace })
+                        : server.SendAsync(agent, [Otlp.Call(trace, i + 1)])
                 )
         );
 
-        Assert.Equal(8, (await server.RunsAsync()).Sum(static run => (int)run["steps"]!));
+        Assert.Equal(8, (await server.RunsAsync("&agent=" + agent)).Sum(static run => (int)run["steps"]!));
     }
 
     [Fact]
     public async Task A_list_is_narrowed_or_refused_with_the_reason()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         (string, int)[] cases =
         [
             ("agent=%00", 400),
@@ -232,7 +221,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
         ];
         foreach (var (query, expected) in cases)
         {
-            await RunAsync(server);
+            await RunAsync();
             using var http = server.As(TestServer.AdminToken);
 
             using var response = await http.GetAsync("/api/v1/runs?" + query);
@@ -249,21 +238,21 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task Pages_of_a_list_stay_in_place_while_new_runs_arrive()
     {
-        await using var server = await TestServer.StartAsync(postgres);
+        await using var own = await TestServer.StartAsync(postgres);
         for (var i = 0; i < 7; i++)
         {
-            await server.SendAsync("pager", [Otlp.Agent(Otlp.NewTrace(), 1, "pager", i / 2)]);
+            await own.SendAsync("pager", [Otlp.Agent(Otlp.NewTrace(), 1, "pager", i / 2)]);
         }
 
-        var expected = (await server.RunsAsync()).Select(static run => (string)run["id"]!).ToArray();
+        var expected = (await own.RunsAsync()).Select(static run => (string)run["id"]!).ToArray();
         var seen = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await server.GetAsync("/api/v1/runs?limit=2" + (cursor is null ? "" : "&cursor=" + cursor));
+            var page = await own.GetAsync("/api/v1/runs?limit=2" + (cursor is null ? "" : "&cursor=" + cursor));
             seen.AddRange(page["items"]!.AsArray().Select(static run => (string)run!["id"]!));
             cursor = (string?)page["nextCursor"];
-            await server.SendAsync("pager", [Otlp.Agent(Otlp.NewTrace(), 1, "pager", 100)]);
+            await own.SendAsync("pager", [Otlp.Agent(Otlp.NewTrace(), 1, "pager", 100)]);
         } while (cursor is not null);
 
         Assert.Equal(expected, seen);
@@ -272,11 +261,11 @@ public sealed class HostileReportTests(TestPostgres postgres)
     [Fact]
     public async Task A_key_neither_reads_runs_nor_writes_those_of_another_agent()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("alpha");
-        await server.AddAgentAsync("beta");
-        var key = (await server.AddKeyAsync("beta", ["ingest", "run"])).Text("secret");
-        var foreign = (string)(await server.PostAsync("/api/v1/runs", new { agent = "alpha" }))["id"]!;
+        var other = Names.New("other");
+        await server.AddAgentAsync(agent);
+        await server.AddAgentAsync(other);
+        var key = (await server.AddKeyAsync(other, ["ingest", "run"])).Text("secret");
+        var foreign = (string)(await server.PostAsync("/api/v1/runs", new { agent }))["id"]!;
 
         Assert.Equal(HttpStatusCode.Forbidden, (await server.As(key).GetAsync("/api/v1/runs")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await server.As(key).GetAsync($"/api/v1/runs/{foreign}")).StatusCode);
@@ -291,7 +280,7 @@ public sealed class HostileReportTests(TestPostgres postgres)
         );
         Assert.NotEqual(
             HttpStatusCode.Created,
-            (await server.TryPostAsync("/api/v1/runs", """{"agent": "alpha"}""", key)).Status
+            (await server.TryPostAsync("/api/v1/runs", $$"""{"agent": "{{agent}}"}""", key)).Status
         );
         var nobody = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
         Assert.Equal(

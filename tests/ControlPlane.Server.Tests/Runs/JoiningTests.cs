@@ -9,7 +9,7 @@ using ControlPlane.Server.Tests.Platform;
 namespace ControlPlane.Server.Tests.Runs;
 
 /// <summary>The same run, and the same call, through the API and through OpenTelemetry.</summary>
-public sealed class JoiningTests(TestPostgres postgres)
+public sealed class JoiningTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Start = "2026-11-20T10:00:00Z";
     private const string End = "2026-11-20T10:00:01Z";
@@ -18,6 +18,9 @@ public sealed class JoiningTests(TestPostgres postgres)
         "gen_ai.input.messages",
         """[{"role":"user","parts":[{"type":"text","content":"A question?"}]}]"""
     );
+
+    private readonly TestServer server = shared.Server;
+    private readonly string agent = Names.New("joiner");
 
     [Theory]
     [InlineData(true, "responseId")]
@@ -29,17 +32,16 @@ public sealed class JoiningTests(TestPostgres postgres)
         string joinedBy
     )
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var trace = Otlp.NewTrace();
         var id = "";
         var attribute = joinedBy == "responseId" ? "gen_ai.response.id" : "controlplane.reservation.id";
-        var spans = new[] { Otlp.Agent(trace, 1, "joiner"), Otlp.Call(trace, 2, 1, 0, (attribute, "r-1"), Question) };
+        var spans = new[] { Otlp.Agent(trace, 1, agent), Otlp.Call(trace, 2, 1, 0, (attribute, "r-1"), Question) };
         if (!apiFirst)
         {
-            await server.SendAsync("joiner", spans);
+            await server.SendAsync(agent, spans);
         }
 
-        id = (string)(await server.PostAsync("/api/v1/runs", new { agent = "joiner", traceId = trace }))["id"]!;
+        id = (string)(await server.PostAsync("/api/v1/runs", new { agent, traceId = trace }))["id"]!;
         var step = new JsonObject
         {
             ["id"] = "a",
@@ -52,10 +54,10 @@ public sealed class JoiningTests(TestPostgres postgres)
         await server.PostAsync($"/api/v1/runs/{id}/steps", new JsonObject { ["steps"] = new JsonArray(step) });
         if (apiFirst)
         {
-            await server.SendAsync("joiner", spans);
+            await server.SendAsync(agent, spans);
         }
 
-        var run = Assert.Single(await server.RunsAsync());
+        var run = Assert.Single(await server.RunsAsync("&agent=" + agent));
         Assert.Equal(id, (string?)run["id"]);
         Assert.Equal(1, (int)run["llmCalls"]!);
         Assert.Equal(100, (int)run["tokens"]!["input"]!);
@@ -81,13 +83,12 @@ public sealed class JoiningTests(TestPostgres postgres)
     [Fact]
     public async Task What_stands_below_either_report_of_a_call_stands_below_the_step_and_the_settled_figure_wins()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var trace = Otlp.NewTrace();
-        var id = (string)(await server.PostAsync("/api/v1/runs", new { agent = "joiner", traceId = trace }))["id"]!;
+        var id = (string)(await server.PostAsync("/api/v1/runs", new { agent, traceId = trace }))["id"]!;
         await server.SendAsync(
-            "joiner",
+            agent,
             [
-                Otlp.Agent(trace, 1, "joiner"),
+                Otlp.Agent(trace, 1, agent),
                 Otlp.Call(trace, 2, 1, 0, ("gen_ai.response.id", "r-1"), ("gen_ai.output.messages", "broken")),
                 Otlp.Span(trace, 3, 2),
             ]
@@ -118,7 +119,7 @@ public sealed class JoiningTests(TestPostgres postgres)
 
         await server.PostAsync($"/api/v1/runs/{id}/steps", reported);
 
-        var run = Assert.Single(await server.RunsAsync());
+        var run = Assert.Single(await server.RunsAsync("&agent=" + agent));
         var steps = await server.StepsAsync(run);
         Assert.Equal(90, (int)run["tokens"]!["input"]!);
         Assert.Equal(4, (int)run["steps"]!);
@@ -134,48 +135,47 @@ public sealed class JoiningTests(TestPostgres postgres)
     [Fact]
     public async Task A_span_that_names_the_run_of_another_agent_is_refused_and_its_neighbours_are_kept()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("alpha");
-        await server.AddAgentAsync("beta");
-        var key = (await server.AddKeyAsync("beta", ["ingest", "run"])).Text("secret");
-        var foreign = await server.PostAsync("/api/v1/runs", new { agent = "alpha" });
+        var (alphas, betas) = (agent, Names.New("beta"));
+        await server.AddAgentAsync(alphas);
+        await server.AddAgentAsync(betas);
+        var key = (await server.AddKeyAsync(betas, ["ingest", "run"])).Text("secret");
+        var foreign = await server.PostAsync("/api/v1/runs", new { agent = alphas });
         var trace = Otlp.NewTrace();
 
         var answer = await server.SendAsync(
-            "beta",
-            [Otlp.Agent(trace, 1, "beta"), Otlp.Call(trace, 2, 1, 0, ("controlplane.run.id", (string)foreign["id"]!))],
+            betas,
+            [Otlp.Agent(trace, 1, betas), Otlp.Call(trace, 2, 1, 0, ("controlplane.run.id", (string)foreign["id"]!))],
             key
         );
 
         Assert.Equal("1", (string?)answer["partialSuccess"]!["rejectedSpans"]);
         var runs = await server.RunsAsync();
-        Assert.Equal(1, (int)runs.Single(static run => (string)run["agent"]! == "beta")["steps"]!);
-        Assert.Equal(0, (int)runs.Single(static run => (string)run["agent"]! == "alpha")["steps"]!);
+        Assert.Equal(1, (int)runs.Single(run => (string)run["agent"]! == betas)["steps"]!);
+        Assert.Equal(0, (int)runs.Single(run => (string)run["agent"]! == alphas)["steps"]!);
     }
 
     [Fact]
     public async Task A_key_cannot_start_a_run_of_another_agent()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("alpha");
-        await server.AddAgentAsync("beta");
-        using var beta = server.As((await server.AddKeyAsync("beta", ["run"])).Text("secret"));
+        var (alphas, betas) = (Names.New("alpha"), Names.New("beta"));
+        await server.AddAgentAsync(alphas);
+        await server.AddAgentAsync(betas);
+        using var beta = server.As((await server.AddKeyAsync(betas, ["run"])).Text("secret"));
 
-        var answer = await beta.PostAsJsonAsync("/api/v1/runs", new { agent = "alpha" });
+        var answer = await beta.PostAsJsonAsync("/api/v1/runs", new { agent = alphas });
 
         var problem = await answer.ProblemAsync(HttpStatusCode.Forbidden);
         Assert.NotNull(problem["errors"]!["agent"]);
-        Assert.Empty(await server.RunsAsync());
+        Assert.Empty(await server.RunsAsync("&agent=" + alphas));
     }
 
     [Fact]
     public async Task Services_of_one_trace_are_one_run_of_the_roots_agent_in_any_order()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         foreach (var order in new[] { new[] { 0, 1, 2 }, [2, 1, 0] })
         {
             var trace = Otlp.NewTrace();
-            var name = $"front-{order[0]}";
+            var name = Names.New("front");
             (string Service, JsonObject Span)[] parts =
             [
                 ("web", Otlp.Agent(trace, 1, name, 0, 9)),
@@ -198,45 +198,40 @@ public sealed class JoiningTests(TestPostgres postgres)
             );
         }
 
-        Assert.Equal(2, (await server.RunsAsync()).Length);
-
         static string? Id((string Service, JsonObject Span) part) => (string?)part.Span["spanId"];
     }
 
     [Fact]
     public async Task A_key_cannot_pull_the_trace_of_another_agent_into_its_own_run()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        await server.AddAgentAsync("alpha");
-        await server.AddAgentAsync("beta");
-        var alpha = (await server.AddKeyAsync("alpha", ["ingest", "run"])).Text("secret");
-        var beta = (await server.AddKeyAsync("beta", ["ingest", "run"])).Text("secret");
+        var (alphas, betas) = (agent, Names.New("beta"));
+        await server.AddAgentAsync(alphas);
+        await server.AddAgentAsync(betas);
+        var alpha = (await server.AddKeyAsync(alphas, ["ingest", "run"])).Text("secret");
+        var beta = (await server.AddKeyAsync(betas, ["ingest", "run"])).Text("secret");
         var trace = Otlp.NewTrace();
-        await server.SendAsync("alpha", [Otlp.Agent(trace, 1, "alpha")], alpha);
+        await server.SendAsync(alphas, [Otlp.Agent(trace, 1, alphas)], alpha);
         var (_, started) = await server.TryPostAsync("/api/v1/runs", "{}", beta);
         var mine = (string)JsonNode.Parse(started)!["id"]!;
 
-        await server.SendAsync("beta", [Otlp.Call(trace, 2, 1, 0, ("controlplane.run.id", mine))], beta);
+        await server.SendAsync(betas, [Otlp.Call(trace, 2, 1, 0, ("controlplane.run.id", mine))], beta);
 
         var runs = await server.RunsAsync();
         Assert.Equal(
             [trace],
-            runs.Single(static r => (string)r["agent"]! == "alpha")["traceIds"]!
-                .AsArray()
-                .Select(static t => (string)t!)
+            runs.Single(r => (string)r["agent"]! == alphas)["traceIds"]!.AsArray().Select(static t => (string)t!)
         );
     }
 
     [Fact]
     public async Task A_claim_of_a_run_that_does_not_exist_leaves_the_trace_a_run_of_its_own()
     {
-        await using var server = await TestServer.StartAsync(postgres);
         var trace = Otlp.NewTrace();
 
         await server.SendAsync(
-            "lonely",
+            agent,
             [
-                Otlp.Agent(trace, 1, "lonely"),
+                Otlp.Agent(trace, 1, agent),
                 Otlp.Call(
                     trace,
                     2,
@@ -247,14 +242,13 @@ public sealed class JoiningTests(TestPostgres postgres)
             ]
         );
 
-        Assert.Equal(2, (int)Assert.Single(await server.RunsAsync())["steps"]!);
+        Assert.Equal(2, (int)Assert.Single(await server.RunsAsync("&agent=" + agent))["steps"]!);
     }
 
     [Fact]
     public async Task Claims_from_8_connections_in_any_order_give_one_run_with_all_steps()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var run = (string)(await server.PostAsync("/api/v1/runs", new { agent = "claimer" }))["id"]!;
+        var run = (string)(await server.PostAsync("/api/v1/runs", new { agent }))["id"]!;
         var spans = Enumerable
             .Range(0, 4)
             .SelectMany(_ =>
@@ -264,7 +258,7 @@ public sealed class JoiningTests(TestPostgres postgres)
                     .Range(1, 10)
                     .Select(i =>
                         i == 1
-                            ? Otlp.Agent(trace, 1, "claimer")
+                            ? Otlp.Agent(trace, 1, agent)
                             : Otlp.Call(trace, i, 1, i, i % 3 == 0 ? [("controlplane.run.id", (object)run)] : [])
                     );
             })
@@ -274,10 +268,10 @@ public sealed class JoiningTests(TestPostgres postgres)
         await Parallel.ForEachAsync(
             spans,
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            async (span, _) => await server.SendAsync("claimer", [span])
+            async (span, _) => await server.SendAsync(agent, [span])
         );
 
-        var found = Assert.Single(await server.RunsAsync());
+        var found = Assert.Single(await server.RunsAsync("&agent=" + agent));
         Assert.Equal(run, (string?)found["id"]);
         Assert.Equal(40, (int)found["steps"]!);
         Assert.Equal(36, (int)found["llmCalls"]!);
@@ -287,8 +281,7 @@ public sealed class JoiningTests(TestPostgres postgres)
     [Fact]
     public async Task A_step_told_again_counts_once_and_an_open_one_is_completed()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var id = (string)(await server.PostAsync("/api/v1/runs", new { agent = "repeater" }))["id"]!;
+        var id = (string)(await server.PostAsync("/api/v1/runs", new { agent }))["id"]!;
         object Open(string? end) =>
             new
             {
@@ -312,7 +305,7 @@ public sealed class JoiningTests(TestPostgres postgres)
         await server.PostAsync($"/api/v1/runs/{id}/steps", Open(End));
         await server.PostAsync($"/api/v1/runs/{id}/steps", Open(null));
 
-        var run = Assert.Single(await server.RunsAsync());
+        var run = Assert.Single(await server.RunsAsync("&agent=" + agent));
         Assert.Equal(1, (int)run["steps"]!);
         Assert.Equal(5, (int)run["tokens"]!["input"]!);
         Assert.NotNull((await server.StepsAsync(run))[0]["endedAt"]);

@@ -6,6 +6,7 @@ using ControlPlane.Server.Runs.Retention;
 using ControlPlane.Server.Tests.Access;
 using ControlPlane.Server.Tests.Ingestion;
 using ControlPlane.Server.Tests.Platform;
+using ControlPlane.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -89,9 +90,7 @@ public sealed class RetentionTests(TestPostgres postgres)
 
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal(7, (int)(await StateAsync(server, "other"))["days"]!);
-        await Live.Eventually.TrueAsync(() =>
-            server.ScalarAsync<long>("SELECT count(*) FROM runs").GetAwaiter().GetResult() == 0
-        );
+        await Eventually.TrueAsync(async () => await server.ScalarAsync<long>("SELECT count(*) FROM runs") == 0);
         var entry = (await server.GetAsync("/api/v1/audit?action=change.retention"))["items"]!.AsArray().Single()!;
         Assert.Equal((30, 7), ((int)entry["before"]!["other"]!, (int)entry["after"]!["other"]!));
     }

@@ -28,7 +28,7 @@ public sealed class HealthTests(TestPostgres postgres)
     [Fact]
     public async Task Without_its_database_the_server_is_alive_and_not_ready()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreatePreparedDatabaseAsync();
         await using var server = await TestServer.StartAsync(postgres, database);
         await AlterAsync(database, "WITH ALLOW_CONNECTIONS false");
 
@@ -43,7 +43,7 @@ public sealed class HealthTests(TestPostgres postgres)
     [Fact]
     public async Task A_database_that_takes_no_writes_is_not_ready()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreatePreparedDatabaseAsync();
         await using var server = await TestServer.StartAsync(postgres, database);
         await AlterAsync(database, "SET default_transaction_read_only = on");
 
@@ -60,7 +60,7 @@ public sealed class HealthTests(TestPostgres postgres)
     [Fact]
     public async Task A_schema_that_is_not_up_to_date_is_not_ready()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreatePreparedDatabaseAsync();
         await using var server = await TestServer.StartAsync(postgres, database);
         await using (var connection = new NpgsqlConnection(database))
         {

@@ -10,14 +10,15 @@ using Npgsql;
 namespace ControlPlane.Server.Tests.Platform.Hosting;
 
 /// <summary>What every answer of the server has in common.</summary>
-public sealed class HttpBehaviourTests(TestPostgres postgres)
+public sealed class HttpBehaviourTests(SharedServer shared, TestPostgres postgres) : IClassFixture<SharedServer>
 {
+    private readonly TestServer server = shared.Server;
+
     [Theory]
     [InlineData("/api/v1/no-such-thing")]
     [InlineData("/v1/no-such-thing")]
     public async Task An_unknown_API_path_is_a_problem_whatever_the_caller_accepts(string path)
     {
-        await using var server = await TestServer.StartAsync(postgres);
         using var http = server.As(TestServer.AdminToken);
         http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
 
@@ -33,9 +34,9 @@ public sealed class HttpBehaviourTests(TestPostgres postgres)
     [Fact]
     public async Task An_unexpected_failure_is_a_problem_without_details()
     {
-        await using var server = await StartFailingAsync(new InvalidOperationException("internal: hunter2"));
+        await using var own = await StartFailingAsync(new InvalidOperationException("internal: hunter2"));
 
-        using var http = server.As(TestServer.AdminToken);
+        using var http = own.As(TestServer.AdminToken);
         using var response = await http.GetAsync("/api/failing");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
@@ -48,9 +49,9 @@ public sealed class HttpBehaviourTests(TestPostgres postgres)
     public async Task An_unreachable_store_is_503_with_a_time_to_come_back()
     {
         var cause = new NpgsqlException("Failed to connect", new IOException("refused"));
-        await using var server = await StartFailingAsync(new InvalidOperationException("likely transient", cause));
+        await using var own = await StartFailingAsync(new InvalidOperationException("likely transient", cause));
 
-        using var http = server.As(TestServer.AdminToken);
+        using var http = own.As(TestServer.AdminToken);
         using var response = await http.GetAsync("/api/failing");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -60,8 +61,6 @@ public sealed class HttpBehaviourTests(TestPostgres postgres)
     [Fact]
     public async Task Every_answer_forbids_foreign_and_inline_scripts()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         foreach (var path in (string[])["/health/live", "/swagger/index.html", "/api/nope", "/openapi/v1.json"])
         {
             using var response = await server.Http.GetAsync(path);
@@ -77,8 +76,6 @@ public sealed class HttpBehaviourTests(TestPostgres postgres)
     [Fact]
     public async Task The_contract_is_served_and_the_page_that_shows_it_has_no_inline_script()
     {
-        await using var server = await TestServer.StartAsync(postgres);
-
         var contract = await server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         Assert.StartsWith("3.", contract.GetProperty("openapi").GetString(), StringComparison.Ordinal);
 

@@ -7,9 +7,8 @@ using ControlPlane.Tests.Fixtures;
 namespace ControlPlane.Server.Tests.Platform.Hosting;
 
 /// <summary>The server as a process: how it starts, stops, dies and says what is wrong.</summary>
-public sealed class ProcessTests : IAsyncDisposable
+public sealed class ProcessTests(DataFolders folders) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string folder = ServerProcess.CreateFolder();
 
     [Fact]
@@ -36,6 +35,7 @@ public sealed class ProcessTests : IAsyncDisposable
     [Fact]
     public async Task A_killed_server_takes_its_PostgreSQL_along_and_starts_again_at_once()
     {
+        await folders.FillAsync(folder);
         await using (var killed = await ServerProcess.StartAsync(folder))
         {
             await killed.Kill9Async();
@@ -47,18 +47,19 @@ public sealed class ProcessTests : IAsyncDisposable
             await next.Kill9Async();
         }
 
-        await UntilAsync(() => PostgresProcesses().Length == 0);
+        await Eventually.TrueAsync(() => PostgresProcesses().Length == 0);
     }
 
     [Fact]
     public async Task A_stale_note_of_a_process_number_that_a_stranger_has_now_does_not_stop_the_start()
     {
+        await folders.FillAsync(folder);
         await using (var killed = await ServerProcess.StartAsync(folder))
         {
             await killed.Kill9Async();
         }
 
-        await UntilAsync(() => PostgresProcesses().Length == 0);
+        await Eventually.TrueAsync(() => PostgresProcesses().Length == 0);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "postgres/postmaster.pid"),
             $"{Environment.ProcessId}\n{folder}/postgres\n1\n5432\n\n\n       1         1\nready   \n"
@@ -71,6 +72,7 @@ public sealed class ProcessTests : IAsyncDisposable
     [Fact]
     public async Task A_second_server_on_the_same_data_folder_is_told_so()
     {
+        await folders.FillAsync(folder);
         await using var first = await ServerProcess.StartAsync(folder);
         await using var second = ServerProcess.Launch(folder);
 
@@ -127,11 +129,7 @@ public sealed class ProcessTests : IAsyncDisposable
     [Fact]
     public async Task What_PostgreSQL_says_about_its_failure_is_shown()
     {
-        await using (var first = await ServerProcess.StartAsync(folder))
-        {
-            Assert.Equal(0, await first.TerminateAsync());
-        }
-
+        await folders.FillAsync(folder);
         await File.AppendAllTextAsync(Path.Combine(folder, "postgres/postgresql.conf"), "\nno_such_setting = 1\n");
         await using var server = ServerProcess.Launch(folder);
 
@@ -143,6 +141,7 @@ public sealed class ProcessTests : IAsyncDisposable
     [Fact]
     public async Task A_database_that_refuses_is_named_without_the_password()
     {
+        await folders.FillAsync(folder);
         await using var first = await ServerProcess.StartAsync(folder);
         var connection =
             $"Host={folder}/postgres.run;Database=nowhere;Username=controlplane;Password=correct-horse-battery";
@@ -168,6 +167,7 @@ public sealed class ProcessTests : IAsyncDisposable
             ["Serilog__MinimumLevel__Override__Microsoft"] = "Debug",
             ["Bootstrap__IngestKey"] = "plain-words-that-are-a-configured-ingest-key",
         };
+        await folders.FillAsync(folder);
         await using var server = await ServerProcess.StartAsync(folder, settings);
         using var http = server.CreateClient();
         using var request = new HttpRequestMessage(
@@ -177,7 +177,7 @@ public sealed class ProcessTests : IAsyncDisposable
         request.Headers.Authorization = new("Bearer", "cpa_intheheader12345");
         using var response = await http.SendAsync(request);
 
-        await UntilAsync(() => server.Output.Contains("answered 401", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => server.Output.Contains("answered 401", StringComparison.Ordinal));
         Assert.Contains("/api/cpa_***", server.Output);
         Assert.DoesNotContain("12345", server.Output);
         Assert.DoesNotContain("plain-words", server.Output);
@@ -186,6 +186,7 @@ public sealed class ProcessTests : IAsyncDisposable
     [Fact]
     public async Task Ctrl_C_in_a_terminal_does_not_reach_PostgreSQL_which_has_a_session_of_its_own()
     {
+        await folders.FillAsync(folder);
         await using var server = await ServerProcess.StartAsync(folder);
 
         var sessions = PostgresProcesses().Select(SessionOf).ToList();
@@ -196,7 +197,7 @@ public sealed class ProcessTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await UntilAsync(() => PostgresProcesses().Length == 0); // a killed server's still writes into the folder
+        await Eventually.TrueAsync(() => PostgresProcesses().Length == 0); // a killed server's still writes into the folder
         ServerProcess.DeleteFolder(folder);
     }
 
@@ -236,15 +237,6 @@ public sealed class ProcessTests : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return "";
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            await Task.Delay(50, patience.Token);
         }
     }
 }
