@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace ControlPlane.Tests.Fixtures;
 
@@ -100,6 +102,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public HttpClient CreateClient() => new() { BaseAddress = Address };
+
+    /// <summary>What it says of itself: <c>ready</c> or why not.</summary>
+    public async Task<string?> ReadinessAsync()
+    {
+        using var http = CreateClient();
+        var answer = await http.GetFromJsonAsync<JsonElement>("/health/ready");
+        return answer.GetProperty("status").GetString();
+    }
 
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> WaitForExitAsync()

@@ -30,20 +30,25 @@ public sealed class TestPostgres : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("controlplane-tests-").FullName;
     private readonly SemaphoreSlim oneAtATime = new(1); // a template may be copied once at a time
     private EmbeddedPostgres? postgres;
+    private Lazy<Task>? prepared;
     private int databases;
 
     public async ValueTask InitializeAsync()
     {
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         postgres = await EmbeddedPostgres.StartAsync(folder, Settings, CancellationToken.None);
-        await PrepareAsync(await CreateAsync(Prepared, from: "template1"));
+        prepared = new(async () => await PrepareAsync(await CreateAsync(Prepared, from: "template1")));
     }
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
     public Task<string> CreateDatabaseAsync() => CreateAsync(NextName(), from: "template1");
 
     /// <summary>Makes a database as a first start does; what that takes longest for is done once, not for every test.</summary>
-    public Task<string> CreatePreparedDatabaseAsync() => CreateAsync(NextName(), from: Prepared);
+    public async Task<string> CreatePreparedDatabaseAsync()
+    {
+        await prepared!.Value;
+        return await CreateAsync(NextName(), from: Prepared);
+    }
 
     public async ValueTask DisposeAsync()
     {
