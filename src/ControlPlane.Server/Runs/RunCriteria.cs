@@ -31,6 +31,9 @@ internal sealed record RunCriteria
 
     public Picked Version { get; init; } = Picked.Nothing;
 
+    /// <summary>Types of error that a step of the run ended with.</summary>
+    public Picked Error { get; init; } = Picked.Nothing;
+
     public IReadOnlyList<RunBound> Bounds { get; init; } = [];
 
     /// <summary>Words of task, name, error, session and user, or the id of a run or a trace.</summary>

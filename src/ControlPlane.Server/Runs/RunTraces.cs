@@ -10,7 +10,6 @@ namespace ControlPlane.Server.Runs;
 internal sealed class RunTraces(NpgsqlDataSource database)
 {
     private const int MarksOfAStep = 8;
-    private const int MostMarks = 4_000;
 
     /// <summary>In order of start.</summary>
     public async Task<IReadOnlyList<TraceStep>> StepsAsync(Guid runId, CancellationToken cancellation)
@@ -53,12 +52,11 @@ internal sealed class RunTraces(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             """
             SELECT step_key, count(*)::integer, (array_agg(at ORDER BY at))[:$4] FROM step_contents
-            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND part LIKE 'log:%' GROUP BY step_key LIMIT $5
+            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND part LIKE 'log:%' GROUP BY step_key
             """
         );
         Add(command, place);
         command.Parameters.Add(new() { Value = MarksOfAStep });
-        command.Parameters.Add(new() { Value = MostMarks });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
@@ -70,6 +68,35 @@ internal sealed class RunTraces(NpgsqlDataSource database)
         }
 
         return marks;
+    }
+
+    /// <summary>How much of the reports was cut, by step; <see cref="Guid.Empty"/> has what belongs to no step.</summary>
+    public async Task<RunCuts> CutsAsync(Guid runId, CancellationToken cancellation)
+    {
+        if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
+        {
+            return RunCuts.None;
+        }
+
+        await using var command = database.CreateCommand(
+            """
+            SELECT step_key, coalesce(sum(cuts), 0)::bigint, bool_or(cuts IS NULL) FROM step_contents
+            WHERE class = $1 AND run_day = $2 AND run_id = $3 AND cuts IS DISTINCT FROM 0 GROUP BY step_key
+            """
+        );
+        Add(command, place);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var (cuts, counted) = (new Dictionary<Guid, long>(), true);
+        while (await rows.ReadAsync(cancellation))
+        {
+            counted &= !rows.GetBoolean(2);
+            if (rows.GetInt64(1) is > 0 and var parts)
+            {
+                cuts[rows.GetGuid(0)] = parts;
+            }
+        }
+
+        return new(cuts, counted);
     }
 
     internal static void Add(NpgsqlCommand command, RunPlace place)
