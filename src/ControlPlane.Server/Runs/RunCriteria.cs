@@ -45,7 +45,7 @@ internal sealed record RunCriteria
 }
 
 /// <summary>A bound on a figure.</summary>
-/// <param name="Sign"><c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c> or <c>=</c>.</param>
+/// <param name="Sign"><c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c>, <c>=</c> or <c>&lt;&gt;</c>.</param>
 /// <param name="Value">In nano-USD, microseconds or a count.</param>
 internal sealed record RunBound(RunFigure Figure, string Sign, long Value);
 
