@@ -119,5 +119,8 @@ public sealed class TraceViewTests
         );
     }
 
-    private IEnumerable<int> Numbers() => trace.Visible.Select(static node => int.Parse(node.Step.Id[1..], System.Globalization.CultureInfo.InvariantCulture));
+    private IEnumerable<int> Numbers() =>
+        trace.Visible.Select(static node =>
+            int.Parse(node.Step.Id[1..], System.Globalization.CultureInfo.InvariantCulture)
+        );
 }
