@@ -83,7 +83,7 @@ public sealed class LookTests(Dashboard dashboard)
     public async Task Text_at_twice_its_size_cuts_nothing_off()
     {
         var page = await SeededAsync("look-zoom");
-        foreach (var path in Paths.Append(page.Url.Split('?')[0]).ToArray())
+        foreach (var path in Paths.Append(page.Url.Split('?')[0]).Append(page.Url).ToArray())
         {
             await page.OpenAsync(path);
             await page.EvaluateAsync("() => { document.documentElement.style.fontSize = '200%' }");
@@ -102,7 +102,7 @@ public sealed class LookTests(Dashboard dashboard)
             """
             () => {
               const main = document.querySelector("main");
-              const wide = [document.documentElement, main].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => `${e.tagName} is ${e.scrollWidth} wide`);
+              const wide = [document.documentElement, main, ...document.querySelectorAll(".panel, .panel-body")].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => `${e.tagName} ${e.className} is ${e.scrollWidth} wide`);
               const cut = [...document.querySelectorAll(".head :is(button, a, select)")].filter((e) => {
                 const box = e.getBoundingClientRect();
                 return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1 || box.width < 20 || e.scrollHeight > e.clientHeight + 2);

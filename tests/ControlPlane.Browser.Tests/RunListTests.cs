@@ -50,6 +50,44 @@ public sealed class RunListTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task The_way_back_from_a_run_leads_to_the_same_list()
+    {
+        var page = await SeededAsync();
+        await page.OpenAsync($"/runs?filter=agent:{agent}%20status:failed&environment=default&range=24h&sort=-cost");
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+        await page.OpenRunAsync(page.Run("broken order"));
+        await page.UntilAtAsync(static url =>
+            url.Contains("/runs/", StringComparison.Ordinal)
+            && url.Contains("environment=default&range=24h", StringComparison.Ordinal)
+        );
+
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" }).GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(page.Locator(".filter-line input")).ToHaveValueAsync($"agent:{agent} status:failed");
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+        Assert.Contains("environment=default&range=24h&sort=-cost", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_status_is_answered_and_what_comes_is_live()
+    {
+        var page = await SeededAsync();
+        await Expect(page.Locator(".runs-bar")).ToContainTextAsync("live");
+        await Expect(page.Locator(".runs-bar time")).ToBeVisibleAsync();
+
+        await FilterAsync(page, $"agent:{agent} status:faild");
+        await Expect(page.Locator("#filter-says")).ToContainTextAsync("“faild” is no status, did you mean");
+        await page.Locator("#filter-says button").ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+
+        await FilterAsync(page, $"agent:{agent} status:done");
+        await Expect(Rows(page)).ToHaveCountAsync(2);
+        var done = page.Locator("[data-facet=status] .facet-value").Filter(new() { HasText = "done" });
+        await Expect(done).ToHaveCountAsync(1);
+        await Expect(done.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+    }
+
+    [Fact]
     public async Task A_column_sorts_and_the_choice_of_columns_is_kept_in_the_address_and_the_browser()
     {
         var page = await SeededAsync();
@@ -90,6 +128,8 @@ public sealed class RunListTests(Dashboard dashboard)
         await page.Run("broken order").ClickAsync();
         await Expect(drawer.Locator(".notice.bad")).ToContainTextAsync("it did not work");
         await page.UntilAtAsync(static url => url.Contains("peek=", StringComparison.Ordinal));
+
+        await Expect(drawer.Locator(".peek-steps .bar.failed")).ToHaveCountAsync(1);
 
         await page.OpenAsync(page.Url);
         await Expect(drawer).ToContainTextAsync("broken order");

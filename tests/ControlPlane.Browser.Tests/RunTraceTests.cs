@@ -116,6 +116,98 @@ public sealed class RunTraceTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task What_is_closed_and_unfolded_stands_in_the_address()
+    {
+        var page = await SeededAsync();
+
+        await page.Step(root).Locator("button.fold").ClickAsync();
+        await Expect(page.Step(model)).ToHaveCountAsync(0);
+        await page.GetByLabel("fold idle time").UncheckAsync();
+        await page.UntilAtAsync(url =>
+            url.Contains("closed=" + root, StringComparison.Ordinal)
+            && url.Contains("idle=shown", StringComparison.Ordinal)
+        );
+
+        await page.OpenAsync(page.Url);
+        await Expect(page.Step(root)).ToHaveAttributeAsync("aria-expanded", "false");
+        await Expect(page.Step(model)).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("fold idle time")).Not.ToBeCheckedAsync();
+    }
+
+    [Fact]
+    public async Task Arrow_keys_go_from_tab_to_tab_and_not_through_the_tree()
+    {
+        var page = await SeededAsync();
+        await page.Step(first).GetByRole(AriaRole.Link).ClickAsync();
+        var tabs = page.GetByRole(AriaRole.Tab);
+        await Expect(tabs).ToHaveCountAsync(4);
+
+        await tabs.Nth(0).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(tabs.Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(tabs.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("End");
+        await Expect(tabs.Nth(3)).ToHaveAttributeAsync("aria-selected", "true");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(tabs.Nth(0)).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(page.Step(first)).ToHaveAttributeAsync("aria-selected", "true");
+    }
+
+    [Fact]
+    public async Task Buttons_of_the_step_go_to_the_one_before_and_after_and_its_whole_report_is_copied()
+    {
+        var page = await SeededAsync();
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.Step(model).GetByRole(AriaRole.Link).ClickAsync();
+        var panel = page.Locator(".panel");
+
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Next step" }).ClickAsync();
+        await Expect(page.Step(first)).ToHaveAttributeAsync("aria-selected", "true");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Previous step" }).ClickAsync();
+        await Expect(page.Step(model)).ToHaveAttributeAsync("aria-selected", "true");
+
+        await panel.GetByRole(AriaRole.Tab, new() { Name = "Raw JSON" }).ClickAsync();
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Copy: Raw JSON" }).ClickAsync();
+        await Expect(page.Locator(".toast")).ToContainTextAsync("Copied");
+        var copied = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        Assert.Equal(model, (string)System.Text.Json.Nodes.JsonNode.Parse(copied)!["step"]!["spanId"]!);
+    }
+
+    [Fact]
+    public async Task What_was_too_long_is_said_on_the_run_and_on_the_step()
+    {
+        var page = await SeededAsync();
+        var cut = Span.NewId();
+        await dashboard.SendAsync(
+            agent,
+            new Span(trace, cut, root, "execute_tool read", 3, 0.1)
+            {
+                Tool = "read",
+                More = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["gen_ai.tool.call.result"] = new('x', (256 * 1024) + 1),
+                },
+            }
+        );
+
+        await Expect(page.Locator(".foot")).ToContainTextAsync("1 part of 1 step, each marked “cut”");
+        await Expect(page.Step(cut).Locator(".chip.warn")).ToHaveTextAsync("cut");
+        await page.Step(cut).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Locator(".panel .notice.warn")).ToContainTextAsync("1 text was cut at 256 KB");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_there_says_so_under_its_heading()
+    {
+        var page = await dashboard.SignInAsync();
+
+        await page.OpenAsync("/runs/" + Guid.Empty);
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("No such run");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "All runs" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_growing_run_moves_neither_the_selection_nor_what_is_read()
     {
         var page = await dashboard.SignInAsync();

@@ -1,4 +1,5 @@
 using Bunit;
+using ControlPlane.Server.Agents;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,8 @@ public abstract class PageContext : BunitContext
     {
         Services.AddSingleton<TimeProvider>(new StandingClock());
         Services.AddScoped<PageVisibility>();
+        Services.AddSingleton<AgentMarks>();
+        Services.AddScoped<WaysBack>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         RenderTree.Add<Microsoft.AspNetCore.Components.CascadingValue<ViewerZone>>(zone =>
             zone.Add(static value => value.Value, ViewerZone.Named("Europe/Berlin"))

@@ -7,6 +7,7 @@ import "./menus.js";
 import "./palette.js";
 import "./preferences.js";
 import "./reconnect.js";
+import "./tabs.js";
 import "./theme.js";
 import "./times.js";
 import "./title.js";

@@ -28,6 +28,17 @@ public sealed record StepContent
     /// <summary>Input of an agent, chain or decision that is not a list of messages.</summary>
     public JsonNode? RawInput { get; init; }
 
+    /// <summary>The action that a decision chose.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Why a decision was taken, in the agent's words.</summary>
+    public string? Reasoning { get; init; }
+
+    public string? DecisionId { get; init; }
+
+    /// <summary>What was done about an error.</summary>
+    public string? Recovery { get; init; }
+
     /// <summary>Full traceback of an error.</summary>
     public string? Traceback { get; init; }
 

@@ -47,7 +47,7 @@ internal sealed class IngestTelemetry(StepRecorder recorder, CurrentRedaction re
     {
         var (redacted, count) = new TelemetryRedactor(redaction.Patterns).Redact(span);
         var facts = DialectCatalogue.Read(redacted) with { Redactions = count };
-        return new ReportedStep(facts, SpanDocument.Pack(redacted));
+        return new ReportedStep(facts, SpanDocument.Pack(redacted), OtlpLimits.CutsOn(span.Attributes, span.Resource));
     }
 }
 

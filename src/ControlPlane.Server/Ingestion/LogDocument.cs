@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Domain.Ingestion;
+using ControlPlane.Domain.Ingestion.Otlp;
 using ControlPlane.Domain.Platform;
 using ControlPlane.Domain.Redaction;
 using ControlPlane.Domain.Runs;
@@ -26,6 +27,7 @@ internal static class LogDocument
             log.Resource.Text("service.name"),
             log.Resource.FirstText("deployment.environment.name", "deployment.environment"),
             redactions,
+            OtlpLimits.CutsOn(received.Attributes, received.Resource),
             StepDocument.Pack(document)
         );
     }

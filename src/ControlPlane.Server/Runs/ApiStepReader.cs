@@ -32,6 +32,7 @@ internal sealed class ApiStepReader : IStepDocumentReader
 
         // Read field by field: redaction may have put a word where a number was.
         var isModelCall = TextOf(report["kind"]) == "llm";
+        var error = report["error"] as JsonObject;
         var output = isModelCall ? MessagesOf(report["output"], "assistant") : [];
         return new StepContent
         {
@@ -40,7 +41,11 @@ internal sealed class ApiStepReader : IStepDocumentReader
             Arguments = (report["arguments"] ?? report["requestBody"])?.DeepClone(),
             Result = (report["result"] ?? (isModelCall ? null : report["output"]))?.DeepClone(),
             RawInput = isModelCall ? null : report["input"]?.DeepClone(),
-            Traceback = report["error"] is JsonObject error ? TextOf(error["traceback"]) : null,
+            Action = TextOf(report["action"]),
+            Reasoning = TextOf(report["reasoning"]),
+            DecisionId = TextOf(report["decisionId"]),
+            Traceback = error is null ? null : TextOf(error["traceback"]),
+            Recovery = error is null ? null : TextOf(error["recovery"]),
             OutputText = TextOf(output) ?? TextOf(report["output"]) ?? TextOf(report["action"]),
         };
     }

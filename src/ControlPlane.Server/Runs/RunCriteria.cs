@@ -31,6 +31,9 @@ internal sealed record RunCriteria
 
     public Picked Version { get; init; } = Picked.Nothing;
 
+    /// <summary>Types of error that a step of the run ended with.</summary>
+    public Picked Error { get; init; } = Picked.Nothing;
+
     public IReadOnlyList<RunBound> Bounds { get; init; } = [];
 
     /// <summary>Words of task, name, error, session and user, or the id of a run or a trace.</summary>
@@ -42,7 +45,7 @@ internal sealed record RunCriteria
 }
 
 /// <summary>A bound on a figure.</summary>
-/// <param name="Sign"><c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c> or <c>=</c>.</param>
+/// <param name="Sign"><c>&gt;</c>, <c>&gt;=</c>, <c>&lt;</c>, <c>&lt;=</c>, <c>=</c> or <c>&lt;&gt;</c>.</param>
 /// <param name="Value">In nano-USD, microseconds or a count.</param>
 internal sealed record RunBound(RunFigure Figure, string Sign, long Value);
 

@@ -34,6 +34,7 @@ internal static class RunDocument
             at,
             true,
             redactions,
+            0,
             StepDocument.Pack(new JsonObject { ["source"] = ApiStepReader.SourceName, [part] = redacted })
         );
     }

@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Platform.Storage;
 using ControlPlane.Server.Runs.Recording;
 using Npgsql;
 
@@ -11,7 +13,16 @@ internal sealed class RunPeeks(NpgsqlDataSource database, RunQueries runs, RunMe
     /// <param name="Detail">Null if there is no such run.</param>
     internal sealed record Peek(RunDetail? Detail, RunTexts Messages, IReadOnlyList<PeekedStep> Steps);
 
-    internal sealed record PeekedStep(Guid Key, string Name, bool Failed, string? Error, TimeSpan? Took);
+    internal sealed record PeekedStep(
+        Guid Key,
+        string Name,
+        StepKind Kind,
+        bool IsAgent,
+        bool Failed,
+        string? Error,
+        DateTimeOffset StartedAt,
+        DateTimeOffset? EndedAt
+    );
 
     public async Task<Peek> ReadAsync(Guid id, CancellationToken cancellation)
     {
@@ -35,7 +46,8 @@ internal sealed class RunPeeks(NpgsqlDataSource database, RunQueries runs, RunMe
 
         await using var command = database.CreateCommand(
             """
-            SELECT key, coalesce(tool_name, name), status = 'error', error_message, ended_at - started_at FROM (
+            SELECT key, coalesce(tool_name, name), kind, operation IN ('invoke_agent', 'invoke_workflow') IS TRUE,
+                status = 'error', error_message, started_at, ended_at FROM (
                 SELECT * FROM steps WHERE class = $1 AND run_day = $2 AND run_id = $3 AND duplicate_of IS NULL
                 ORDER BY status = 'error' DESC, operation IN ('invoke_agent', 'invoke_workflow') IS TRUE,
                     ended_at - started_at DESC NULLS FIRST LIMIT $4) AS picked
@@ -52,9 +64,12 @@ internal sealed class RunPeeks(NpgsqlDataSource database, RunQueries runs, RunMe
                 new(
                     rows.GetGuid(0),
                     rows.GetString(1),
-                    rows.GetBoolean(2),
-                    rows.IsDBNull(3) ? null : rows.GetString(3),
-                    rows.IsDBNull(4) ? null : rows.GetFieldValue<TimeSpan>(4)
+                    StoredName.Parse<StepKind>(rows.GetString(2)),
+                    rows.GetBoolean(3),
+                    rows.GetBoolean(4),
+                    rows.IsDBNull(5) ? null : rows.GetString(5),
+                    rows.GetFieldValue<DateTimeOffset>(6),
+                    rows.IsDBNull(7) ? null : rows.GetFieldValue<DateTimeOffset>(7)
                 )
             );
         }

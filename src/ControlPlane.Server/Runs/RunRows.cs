@@ -14,7 +14,8 @@ internal static class RunRows
         r.output_tokens, r.cached_input_tokens, r.cache_write_tokens, r.reasoning_tokens, r.cost_nano_usd,
         r.cost_status, r.reported_cost_nano_usd, r.steps, r.tool_calls_by_name, r.parent_run_id, r.error,
         r.redactions, r.cost_notes,
-        ARRAY(SELECT t.trace_id FROM run_traces t WHERE t.run_id = r.id ORDER BY t.first_at, t.trace_id)
+        ARRAY(SELECT t.trace_id FROM run_traces t WHERE t.run_id = r.id ORDER BY t.first_at, t.trace_id),
+        r.agent_id, r.last_received_at
         """;
 
     public static async Task<List<RunDetail>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
@@ -52,7 +53,11 @@ internal static class RunRows
             StoredName.Parse<CostStatus>(row.GetString(21)),
             row.IsDBNull(22) ? null : row.GetInt64(22),
             row.GetInt32(23)
-        );
+        )
+        {
+            AgentId = row.GetGuid(30),
+            LastReceivedAt = row.GetFieldValue<DateTimeOffset>(31),
+        };
         return new RunDetail(
             run,
             row.GetFieldValue<string[]>(29),

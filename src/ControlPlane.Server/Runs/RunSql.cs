@@ -43,6 +43,13 @@ internal sealed class RunSql(NpgsqlCommand command)
         And(Column("r.user_id", criteria.User));
         And(Column("r.version", criteria.Version));
         And(Array("ARRAY(SELECT jsonb_object_keys(r.tool_calls_by_name))", criteria.Tool));
+        And(
+            Both(
+                criteria.Error,
+                static any => $"r.errors > 0 AND {HasError(any)}",
+                static none => $"NOT {HasError(none)}"
+            )
+        );
         foreach (var bound in criteria.Bounds)
         {
             And($"{ColumnOf(bound.Figure)} {bound.Sign} {Add(bound.Value)}");
@@ -99,6 +106,11 @@ internal sealed class RunSql(NpgsqlCommand command)
     }
 
     private static string[] Empty => [];
+
+    // Asked run by run, in the run's own partition. As EXISTS it could become a join with every partition there is.
+    private static string HasError(string types) =>
+        "((SELECT count(*) FROM (SELECT 1 FROM steps s WHERE s.class = r.class AND s.run_day = r.run_day "
+        + $"AND s.run_id = r.id AND s.error_type = ANY({types}) LIMIT 1) AS found) > 0)";
 
     private string? Text(string? text)
     {

@@ -10,7 +10,6 @@ namespace ControlPlane.Server.Runs;
 internal sealed class RunTraces(NpgsqlDataSource database)
 {
     private const int MarksOfAStep = 8;
-    private const int MostMarks = 4_000;
 
     /// <summary>In order of start; a call that the API and a trace both report is one step.</summary>
     public async Task<IReadOnlyList<TraceStep>> StepsAsync(Guid runId, CancellationToken cancellation)
@@ -54,12 +53,11 @@ internal sealed class RunTraces(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             $"""
             SELECT {StepReading.ShownStep}, count(*)::integer, (array_agg(c.at ORDER BY c.at))[:$4]
-            FROM {StepReading.ContentsOfShownSteps} AND c.part LIKE 'log:%' GROUP BY 1 LIMIT $5
+            FROM {StepReading.ContentsOfShownSteps} AND c.part LIKE 'log:%' GROUP BY 1
             """
         );
         place.AddTo(command);
         command.Parameters.Add(new() { Value = MarksOfAStep });
-        command.Parameters.Add(new() { Value = MostMarks });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
@@ -71,6 +69,35 @@ internal sealed class RunTraces(NpgsqlDataSource database)
         }
 
         return marks;
+    }
+
+    /// <summary>How much of the reports was cut, by step; <see cref="Guid.Empty"/> has what belongs to no step.</summary>
+    public async Task<RunCuts> CutsAsync(Guid runId, CancellationToken cancellation)
+    {
+        if (await RunPlace.FindAsync(database, runId, cancellation) is not { } place)
+        {
+            return RunCuts.None;
+        }
+
+        await using var command = database.CreateCommand(
+            $"""
+            SELECT {StepReading.ShownStep}, coalesce(sum(c.cuts), 0)::bigint, bool_or(c.cuts IS NULL)
+            FROM {StepReading.ContentsOfShownSteps} AND c.cuts IS DISTINCT FROM 0 GROUP BY 1
+            """
+        );
+        place.AddTo(command);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var (cuts, counted) = (new Dictionary<Guid, long>(), true);
+        while (await rows.ReadAsync(cancellation))
+        {
+            counted &= !rows.GetBoolean(2);
+            if (rows.GetInt64(1) is > 0 and var parts)
+            {
+                cuts[rows.GetGuid(0)] = parts;
+            }
+        }
+
+        return new(cuts, counted);
     }
 
     private static TraceStep Read(NpgsqlDataReader row, Dictionary<string, string> texts)

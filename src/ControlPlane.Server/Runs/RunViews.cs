@@ -29,7 +29,16 @@ public sealed record RunRow(
     CostStatus CostStatus,
     long? ReportedCostNanoUsd,
     int Steps
-);
+)
+{
+    public Guid AgentId { get; init; }
+
+    /// <summary>When the newest report of it was stored.</summary>
+    public DateTimeOffset LastReceivedAt { get; init; }
+
+    /// <summary>It has not ended: more may come.</summary>
+    public bool GoesOn => Status is RunStatus.Running or RunStatus.Waiting or RunStatus.Stopping;
+}
 
 /// <summary>A run as its own page and the API show it.</summary>
 /// <param name="CostNotes">Why the cost is partial or unknown, in words, one a cause.</param>

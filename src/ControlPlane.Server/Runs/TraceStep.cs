@@ -60,6 +60,14 @@ public sealed record TraceStep
 /// <summary>A report of a call by the id it came with.</summary>
 public sealed record CallReport(Guid Key, string Id);
 
+/// <summary>What was cut off the reports of a run, because they were over the limits.</summary>
+/// <param name="Parts">Steps of which something was cut, with the number of parts: texts, attributes, events.</param>
+/// <param name="Counted">False if some content was stored before this was counted.</param>
+public sealed record RunCuts(IReadOnlyDictionary<Guid, long> Parts, bool Counted)
+{
+    public static RunCuts None { get; } = new(new Dictionary<Guid, long>(), true);
+}
+
 /// <summary>When log records of a step came.</summary>
 /// <param name="Count">All of them.</param>
 /// <param name="At">The first few.</param>

@@ -53,6 +53,27 @@ public sealed class SharedComponentTests : PageContext
     }
 
     [Fact]
+    public void The_way_back_leads_to_the_list_as_it_was_left_unless_the_header_changed()
+    {
+        const string left = "/runs?filter=status%3Afailed&environment=production&sort=-cost";
+        var ways = new WaysBack();
+        ways.Remember("/runs", left);
+
+        Assert.Equal(left, ways.To("/runs", new PageScope("production", null)));
+        Assert.Equal("/runs?environment=staging", ways.To("/runs", new PageScope("staging", null)));
+        Assert.Equal("/agents", ways.To("/agents", null));
+    }
+
+    [Fact]
+    public void A_scope_is_added_to_what_an_address_asks_for_already()
+    {
+        var scope = new PageScope("production", "24h");
+
+        Assert.Equal("/sessions?id=a&environment=production&range=24h", scope.On("/sessions?id=a"));
+        Assert.Equal("/runs?environment=production&range=24h", scope.On("/runs"));
+    }
+
+    [Fact]
     public void A_time_is_relative_with_the_exact_one_on_hover()
     {
         var time = Render<RelativeTime>(p => p.Add(t => t.At, Steps.Start)).Find("time");

@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Bunit;
 using ControlPlane.Domain.Runs;
+using ControlPlane.Server.Agents;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Runs;
 using ControlPlane.Server.Runs.Pages;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Components.Tests.Runs;
 
@@ -200,6 +202,88 @@ public sealed class RunComponentTests : PageContext
         );
     }
 
+    [Fact]
+    public void Links_of_the_list_keep_the_environment_and_the_time_of_the_header()
+    {
+        RenderTree.Add<Microsoft.AspNetCore.Components.CascadingValue<PageScope>>(scope =>
+            scope.Add(static value => value.Value, new PageScope("production", "24h"))
+        );
+
+        var table = Render<RunTable>(p => p.Add(t => t.Rows, [Steps.Run()]));
+
+        Assert.Equal(
+            $"/runs/{Steps.Key(1)}?environment=production&range=24h",
+            table.Find("a.name").GetAttribute("href")
+        );
+    }
+
+    [Fact]
+    public void An_agent_of_the_demonstration_is_marked_in_the_list()
+    {
+        Services.AddSingleton(
+            new AgentMark(
+                "demo",
+                "made up",
+                static _ => Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid> { Guid.Empty })
+            )
+        );
+
+        var table = Render<RunTable>(p => p.Add(t => t.Rows, [Steps.Run()]));
+
+        Assert.Equal("demo", table.Find("[data-mark]").TextContent);
+    }
+
+    [Fact]
+    public void A_step_of_which_something_was_cut_says_so_in_its_row()
+    {
+        var table = RenderSteps(
+            [Steps.Of(1), Steps.Of(2, from: 1)],
+            p => p.Add(t => t.Cuts, new Dictionary<Guid, long> { [Steps.Key(1)] = 3 })
+        );
+
+        Assert.Equal("cut", Line(table, "s1").QuerySelector(".chip.warn")!.TextContent);
+        Assert.Null(Line(table, "s2").QuerySelector(".chip.warn"));
+    }
+
+    [Fact]
+    public void A_failed_run_says_why_and_that_nobody_said_why()
+    {
+        IRenderedComponent<RunFailure> Of(RunStatus status, string? error) =>
+            Render<RunFailure>(p =>
+                p.Add(
+                    f => f.Detail,
+                    new RunDetail(Steps.Run(status), [], new Dictionary<string, int>(), null, error, false, 0, [])
+                )
+            );
+
+        Assert.Equal(Hostile, Of(RunStatus.Failed, Hostile).Find(".as-text").TextContent);
+        Assert.Contains("no reason was reported", Of(RunStatus.Failed, null).Markup, StringComparison.Ordinal);
+        Assert.Equal("", Of(RunStatus.Succeeded, null).Markup);
+    }
+
+    [Fact]
+    public void The_bar_over_the_list_says_whether_it_is_live_since_when_it_is_not_and_when_something_came()
+    {
+        var rows = new RunListRows();
+        var at = Steps.Start.AddMinutes(11);
+        IRenderedComponent<RunListBar> Bar(DateTimeOffset? paused = null, bool failed = false) =>
+            Render<RunListBar>(p =>
+                p.Add(b => b.Rows, rows)
+                    .Add(b => b.PausedAt, paused)
+                    .Add(b => b.Failed, failed)
+                    .Add(b => b.LastReceivedAt, at)
+            );
+
+        Assert.Contains("live", Bar().Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("1 min ago", Bar().Find("time").TextContent);
+        Assert.Null(Bar().Find("time").Closest("[role=status]"));
+        Assert.Contains("Paused since", Bar(paused: at).Markup, StringComparison.Ordinal);
+        Assert.Contains("may be old", Bar(failed: true).Markup, StringComparison.Ordinal);
+        rows.Take([Steps.Run(number: 1)], follow: true);
+        rows.Take([Steps.Run(number: 2), Steps.Run(number: 1)], follow: false);
+        Assert.Contains("1 new run, show it", Bar().Find(".announce").TextContent, StringComparison.Ordinal);
+    }
+
     private static void AssertInert<T>(IRenderedComponent<T> rendered)
         where T : Microsoft.AspNetCore.Components.IComponent
     {
@@ -224,7 +308,7 @@ public sealed class RunComponentTests : PageContext
                 .Add(t => t.Timeline, Timeline.Of(snapshot.Nodes, Steps.Start.AddMinutes(1)))
                 .Add(t => t.Collapsed, new HashSet<Guid>())
                 .Add(t => t.NameOf, key => snapshot.Find(key)?.Name)
-                .Add(t => t.LinkOf, snapshot.LinkOf);
+                .Add(t => t.HrefOf, step => "/runs/1?step=" + snapshot.LinkOf(step));
             more(p);
         });
     }

@@ -129,5 +129,72 @@ public sealed class RunListTests
         Assert.Equal(line, fault.Term);
     }
 
+    [Theory]
+    [InlineData("status:faild", "failed", "status:failed")]
+    [InlineData("-status:lots", "lost", "-status:lost")]
+    [InlineData("agent:x status:done,helt", "held", "agent:x status:done,held")]
+    [InlineData("stauts:failed late", "status", "status:failed late")]
+    public void What_was_meant_takes_the_place_of_what_was_typed(string line, string meant, string mended)
+    {
+        var query = Of(line);
+        var fault = Assert.Single(query.Faults());
+
+        Assert.Equal(meant, fault.Meant);
+        Assert.Equal(
+            FilterLine.Parse(mended).Picked("status"),
+            FilterLine.Parse(query.Filter.Mend(fault)).Picked("status"),
+            static (one, other) => one.Any.SequenceEqual(other.Any) && one.None.SequenceEqual(other.None)
+        );
+    }
+
+    [Theory]
+    [InlineData("status:bogus", "“bogus” is no status")]
+    [InlineData("-status:bogus", "“bogus” is no status")]
+    [InlineData("-cost:dear", "“dear” is no cost")]
+    [InlineData("took:", "say which took")]
+    public void What_means_nothing_is_said(string line, string said) =>
+        Assert.Equal(said, Assert.Single(Of(line).Faults()).Said);
+
+    [Theory]
+    [InlineData("-cost:>0.5", "<=")]
+    [InlineData("-cost:<=0.5", ">")]
+    [InlineData("-cost:0.5", "<>")]
+    public void A_bound_that_is_excluded_asks_for_the_opposite(string line, string sign)
+    {
+        Assert.Empty(Of(line).Faults());
+        Assert.Equal(
+            new RunBound(RunFigure.Cost, sign, 500_000_000),
+            Assert.Single(Of(line).ToCriteria(Steps.Start, null).Bounds)
+        );
+    }
+
+    [Theory]
+    [InlineData("/runs?filter=status%3Asucceeded%2CDone%2Cwaiting", "status:done,held")]
+    [InlineData("/runs?status=succeeded", "status:done")]
+    public void A_status_has_one_word_which_the_screens_use(string address, string line)
+    {
+        var query = RunListQuery.Of("http://x" + address);
+
+        Assert.Equal(line, query.Filter.ToString());
+        Assert.Equal("succeeded", query.ToCriteria(Steps.Start, null).Status.Any[0]);
+    }
+
+    [Fact]
+    public void Errors_are_asked_for_by_their_type()
+    {
+        var criteria = Of("error:rate_limit -error:timeout").ToCriteria(Steps.Start, null);
+
+        Assert.Equal(["rate_limit"], criteria.Error.Any);
+        Assert.Equal(["timeout"], criteria.Error.None);
+    }
+
+    [Fact]
+    public void What_the_header_says_is_no_filter_that_could_be_cleared()
+    {
+        Assert.False(RunListQuery.Of("http://x/runs?environment=production&range=24h").IsFiltered);
+        Assert.True(RunListQuery.Of("http://x/runs?filter=late").IsFiltered);
+        Assert.True(RunListQuery.Of("http://x/runs?from=2026-11-19").IsFiltered);
+    }
+
     private static RunListQuery Of(string line) => new() { Filter = FilterLine.Parse(line) };
 }

@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Ingestion.Otlp;
 
 /// <summary>How much one report may hold before it is cut. What was cut is said on the report itself.</summary>
@@ -18,4 +20,20 @@ public static class OtlpLimits
     public const string AttributesCut = "controlplane.truncated.attributes";
     public const string EventsCut = "controlplane.truncated.events";
     public const string ValuesCut = "controlplane.truncated.values";
+
+    /// <summary>How many parts were cut off or left out, as the attributes themselves say.</summary>
+    public static int CutsOn(params ReadOnlySpan<AttributeBag> bags)
+    {
+        var cuts = 0L;
+        foreach (var bag in bags)
+        {
+            foreach (var name in (ReadOnlySpan<string>)[AttributesCut, EventsCut, ValuesCut])
+            {
+                // A client may write anything under these names.
+                cuts += Math.Clamp(bag.Number(name) ?? 0, 0, int.MaxValue);
+            }
+        }
+
+        return (int)Math.Min(cuts, int.MaxValue);
+    }
 }

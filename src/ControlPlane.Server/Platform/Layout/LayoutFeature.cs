@@ -19,6 +19,7 @@ internal static class LayoutFeature
         services.AddRadzenComponents();
         services.AddScoped<Confirmations>();
         services.AddScoped<Toasts>();
+        services.AddScoped<WaysBack>();
         services.AddSingleton(
             new NavigationEntry("Settings", "/settings", "settings", Order: 90, Key: "s", Section: "System")
         );

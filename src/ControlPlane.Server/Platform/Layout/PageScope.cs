@@ -19,13 +19,15 @@ internal sealed record PageScope(string? Environment, string? Range)
             query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
     }
 
-    /// <summary>The same scope on another page.</summary>
+    /// <summary>The same scope on another page, whose address may have a query of its own.</summary>
     public string On(string path)
     {
         var parts = new[] { (EnvironmentName, Environment), (RangeName, Range) }
             .Where(static part => part.Item2 is not null)
             .Select(static part => $"{part.Item1}={Uri.EscapeDataString(part.Item2!)}");
         var query = string.Join('&', parts);
-        return query.Length == 0 ? path : $"{path}?{query}";
+        return query.Length == 0 ? path
+            : path.Contains('?', StringComparison.Ordinal) ? $"{path}&{query}"
+            : $"{path}?{query}";
     }
 }

@@ -9,6 +9,20 @@ internal static class FilterBounds
 
     public static bool IsFigure(string name) => name is "cost" or "took" or "tokens" or "steps" or "errors";
 
+    /// <summary>What is left when a bound is excluded: <c>-cost:&gt;0.5</c> is <c>cost:&lt;=0.5</c>.</summary>
+    public static RunBound Opposite(RunBound bound) =>
+        bound with
+        {
+            Sign = bound.Sign switch
+            {
+                ">" => "<=",
+                ">=" => "<",
+                "<" => ">=",
+                "<=" => ">",
+                _ => "<>",
+            },
+        };
+
     public static RunBound? Parse(string name, string text)
     {
         var sign = Signs.FirstOrDefault(known => text.StartsWith(known, StringComparison.Ordinal)) ?? "";

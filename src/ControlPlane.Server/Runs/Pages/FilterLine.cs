@@ -3,11 +3,17 @@ using System.Text;
 namespace ControlPlane.Server.Runs.Pages;
 
 /// <summary>A term of the filter line: <c>name:value,value</c>, with a minus sign in front to exclude.</summary>
-public sealed record FilterTerm(string Name, bool Excludes, IReadOnlyList<string> Values);
+public sealed record FilterTerm(string Name, bool Excludes, IReadOnlyList<string> Values)
+{
+    /// <summary>As it stands in the line.</summary>
+    public string Written => (Excludes ? "-" : "") + Name + ":" + string.Join(',', Values.Select(FilterLine.Quoted));
+}
 
 /// <summary>A term that means nothing.</summary>
-/// <param name="Meant">A name that is nearly the same.</param>
-public sealed record FilterFault(string Term, string Said, string? Meant);
+/// <param name="Term">As it stands in the line.</param>
+/// <param name="Meant">A word that is nearly the same as the wrong one.</param>
+/// <param name="Mended">The term with that word.</param>
+public sealed record FilterFault(string Term, string Said, string? Meant, string? Mended);
 
 /// <summary>
 /// The filter as people type it: <c>status:failed -agent:billing cost:&gt;0.5 late order</c>. Words without a name are
@@ -25,6 +31,7 @@ public sealed record FilterLine(IReadOnlyList<FilterTerm> Terms, string? Text, I
         "session",
         "user",
         "version",
+        "error",
         "cost",
         "took",
         "tokens",
@@ -50,11 +57,13 @@ public sealed record FilterLine(IReadOnlyList<FilterTerm> Terms, string? Text, I
             string[] values = [.. Split(token[(colon + 1)..]).Where(static value => value.Length > 0)];
             if (!Names.Contains(name, StringComparer.Ordinal))
             {
-                faults.Add(new(token, $"“{name}” is unknown", Nearest(name)));
+                var meant = NearestWord.Of(name, Names);
+                var mended = meant is null ? null : (excludes ? "-" : "") + meant + token[colon..];
+                faults.Add(new(token, $"“{name}” is unknown", meant, mended));
             }
             else if (values.Length == 0)
             {
-                faults.Add(new(token, $"say which {name}", null));
+                faults.Add(new(token, $"say which {name}", null, null));
             }
             else
             {
@@ -68,13 +77,13 @@ public sealed record FilterLine(IReadOnlyList<FilterTerm> Terms, string? Text, I
     /// <summary>The same filter as one line, written one way only.</summary>
     public override string ToString()
     {
-        var parts = Terms
-            .Select(static term =>
-                (term.Excludes ? "-" : "") + term.Name + ":" + string.Join(',', term.Values.Select(Quoted))
-            )
-            .Concat(Faults.Select(static fault => fault.Term));
+        var parts = Terms.Select(static term => term.Written).Concat(Faults.Select(static fault => fault.Term));
         return string.Join(' ', Text is null ? parts : parts.Append(Word(Text)));
     }
+
+    /// <summary>The line with what was meant in the place of a term that means nothing.</summary>
+    public string Mend(FilterFault fault) =>
+        fault.Mended is null ? ToString() : ToString().Replace(fault.Term, fault.Mended, StringComparison.Ordinal);
 
     public Picked Picked(string name) => new(ValuesOf(name, excludes: false), ValuesOf(name, excludes: true));
 
@@ -112,7 +121,7 @@ public sealed record FilterLine(IReadOnlyList<FilterTerm> Terms, string? Text, I
             ? Always(text)
             : text;
 
-    private static string Quoted(string value) =>
+    internal static string Quoted(string value) =>
         value.Any(static sign => char.IsWhiteSpace(sign) || sign is ',' or '"') ? Always(value) : value;
 
     private static string Always(string text) =>
@@ -185,30 +194,5 @@ public sealed record FilterLine(IReadOnlyList<FilterTerm> Terms, string? Text, I
         }
 
         yield return value.ToString();
-    }
-
-    private static string? Nearest(string name)
-    {
-        var best = Names.MinBy(known => Distance(name, known))!;
-        return Distance(name, best) <= 2 ? best : null;
-    }
-
-    // How many letters have to be changed, added or taken away.
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var (left, above) = (i, i - 1);
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var next = Math.Min(Math.Min(row[j], left) + 1, above + (one[i - 1] == other[j - 1] ? 0 : 1));
-                (above, row[j - 1], left) = (row[j], left, next);
-            }
-
-            row[other.Length] = left;
-        }
-
-        return row[other.Length];
     }
 }

@@ -1,7 +1,7 @@
 namespace ControlPlane.Server.Runs.Pages;
 
 /// <summary>Looks for a text in the steps of a run: their names, kinds, models, tools, targets and errors.</summary>
-internal sealed class RunFind
+public sealed class RunFind
 {
     private IReadOnlySet<Guid> inContent = new HashSet<Guid>();
     private HashSet<Guid> matching = [];
@@ -12,7 +12,7 @@ internal sealed class RunFind
     public IReadOnlyList<Guid> Matches { get; private set; } = [];
 
     /// <summary>What was looked at of the stored content; null until it was.</summary>
-    public TextFound? Content { get; private set; }
+    internal TextFound? Content { get; private set; }
 
     public bool IsActive => Text.Length > 0;
 
@@ -26,7 +26,7 @@ internal sealed class RunFind
         Renew(nodes);
     }
 
-    public void Add(TextFound content, IReadOnlyList<StepNode> nodes)
+    internal void Add(TextFound content, IReadOnlyList<StepNode> nodes)
     {
         (Content, inContent) = (content, content.Steps);
         Renew(nodes);

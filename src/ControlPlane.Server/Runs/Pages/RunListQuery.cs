@@ -10,7 +10,8 @@ namespace ControlPlane.Server.Runs.Pages;
 public sealed record RunListQuery
 {
     // Links name what they narrow to in parameters of their own; the page writes all of it as the filter line.
-    private static readonly string[] LinkNames = ["agent", "status", "session", "user"];
+    private static readonly string[] LinkNames = ["agent", StatusName, "session", "user"];
+    private const string StatusName = "status";
 
     public FilterLine Filter { get; init; } = FilterLine.Empty;
 
@@ -34,6 +35,9 @@ public sealed record RunListQuery
     /// <summary>Nothing is narrowed.</summary>
     public bool IsEmpty => ListKey == new RunListQuery { Order = Order }.ListKey && Filter.Faults.Count == 0;
 
+    /// <summary>Something beside the header's environment and time narrows the list.</summary>
+    public bool IsFiltered => !(this with { Environment = null, Range = null }).IsEmpty;
+
     /// <summary>Tells two lists apart, whatever is shown of them.</summary>
     public string ListKey => Address(withView: false);
 
@@ -47,13 +51,13 @@ public sealed record RunListQuery
         {
             if (One(name) is { } value && value.Replace("\0", "", StringComparison.Ordinal) is { Length: > 0 } clean)
             {
-                line = line.With(name, new([name == "status" ? clean.ToLowerInvariant() : clean], []));
+                line = line.With(name, new([clean], []));
             }
         }
 
         return new()
         {
-            Filter = line,
+            Filter = WithWords(line),
             Environment = One(PageScope.EnvironmentName),
             Range = One(PageScope.RangeName),
             From = Utc(One("from")),
@@ -84,6 +88,7 @@ public sealed record RunListQuery
             Session = Filter.Picked("session"),
             User = Filter.Picked("user"),
             Version = Filter.Picked("version"),
+            Error = Filter.Picked("error"),
             Bounds = [.. Bounds().Where(static bound => bound.Bound is not null).Select(static bound => bound.Bound!)],
             Text = Filter.Text,
             From = From ?? TimeRanges.StartOf(Range, now, zone),
@@ -98,38 +103,67 @@ public sealed record RunListQuery
             .. Bounds()
                 .Where(static bound => bound.Bound is null)
                 .Select(static bound => new FilterFault(
-                    $"{bound.Name}:{bound.Value}",
-                    $"“{bound.Value}” is no {bound.Name}",
+                    bound.Term.Written,
+                    $"“{bound.Value}” is no {bound.Term.Name}",
+                    null,
                     null
                 )),
-            .. Filter
-                .Picked("status")
-                .Any.Where(static status => StatusNamed(status) is null)
-                .Select(static status => new FilterFault("status:" + status, $"“{status}” is no status", null)),
+            .. Filter.Terms.Where(static term => term.Name == StatusName).SelectMany(StatusFaults),
         ];
 
-    private IEnumerable<(string Name, string Value, RunBound? Bound)> Bounds() =>
+    private static IEnumerable<FilterFault> StatusFaults(FilterTerm term) =>
+        from value in term.Values
+        where RunStatusNames.Named(value) is null
+        let meant = NearestWord.Of(value.ToLowerInvariant(), RunStatusNames.Words)
+        select new FilterFault(
+            term.Written,
+            $"“{value}” is no status",
+            meant,
+            meant is null
+                ? null
+                : (term with { Values = [.. term.Values.Select(one => one == value ? meant : one)] }).Written
+        );
+
+    private IEnumerable<(FilterTerm Term, string Value, RunBound? Bound)> Bounds() =>
         Filter
             .Terms.Where(static term => FilterBounds.IsFigure(term.Name))
-            .SelectMany(static term =>
-                term.Values.Select(value =>
-                    (term.Name, value, term.Excludes ? null : FilterBounds.Parse(term.Name, value))
-                )
-            );
+            .SelectMany(static term => term.Values.Select(value => (term, value, BoundOf(term, value))));
 
-    // The screens say held and done where the store says waiting and succeeded; both are understood.
-    private static string? StatusNamed(string name) =>
-        name switch
-        {
-            "held" => StoredName.Of(RunStatus.Waiting),
-            "done" => StoredName.Of(RunStatus.Succeeded),
-            _ => StoredName.TryParse<RunStatus>(name.ToLowerInvariant(), out var status) ? StoredName.Of(status) : null,
-        };
+    private static RunBound? BoundOf(FilterTerm term, string value) =>
+        FilterBounds.Parse(term.Name, value) is not { } bound ? null
+        : term.Excludes ? FilterBounds.Opposite(bound)
+        : bound;
 
     private static Picked KnownStatuses(Picked picked) => new(Known(picked.Any), Known(picked.None));
 
     private static string[] Known(IEnumerable<string> names) =>
-        [.. names.Select(StatusNamed).Where(static name => name is not null).Select(static name => name!)];
+        [.. names.Select(RunStatusNames.Named).OfType<RunStatus>().Select(StoredName.Of)];
+
+    // One word for one status, as the screens say it: the facets write the same.
+    private static FilterLine WithWords(FilterLine line) =>
+        line with
+        {
+            Terms =
+            [
+                .. line.Terms.Select(static term =>
+                    term.Name == StatusName
+                        ? term with
+                        {
+                            Values =
+                            [
+                                .. term
+                                    .Values.Select(static value =>
+                                        RunStatusNames.Named(value) is { } status
+                                            ? RunStatusNames.WordOf(status)
+                                            : value
+                                    )
+                                    .Distinct(StringComparer.Ordinal),
+                            ],
+                        }
+                        : term
+                ),
+            ],
+        };
 
     private string Address(bool withView)
     {

@@ -4,7 +4,7 @@ namespace ControlPlane.Server.Runs.Pages;
 /// The rows a reader of the list sees. While nobody is on the list and its top is in view they follow what is read;
 /// else nothing moves: rows are renewed in place and new ones wait until they are asked for. Paused, nothing changes.
 /// </summary>
-internal sealed class RunListRows(RunOrder? order = null)
+public sealed class RunListRows(RunOrder? order = null)
 {
     private readonly RunOrder order = order ?? RunOrder.Newest;
     private IReadOnlyList<RunRow> latest = [];

@@ -1,12 +1,13 @@
-using ControlPlane.Domain.Runs;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 
 namespace ControlPlane.Server.Runs.Pages;
 
-/// <summary>One run: its tree and waterfall, and the step that is open.</summary>
+/// <summary>
+/// One run: its tree and waterfall (<see cref="TraceView"/>) and the step that is open (<see cref="OpenStep"/>). The
+/// address (<see cref="RunAddress"/>) says all of it.
+/// </summary>
 public sealed partial class RunPage
 {
     // Elements of the page bear them.
@@ -22,361 +23,209 @@ public sealed partial class RunPage
         new("Escape", "Close the step"),
     ];
 
-    private readonly HashSet<Guid> collapsed = [];
-    private readonly CancellationTokenSource ended = new();
+    private readonly TraceView trace = new();
     private readonly RunFind find = new();
+    private OpenStep open = default!;
     private LiveView<RunSnapshot> view = default!;
-    private IReadOnlyList<StepNode> visible = [];
-    private IReadOnlyList<Gap> gaps = [];
-    private Timeline timeline = new(default, default);
-    private RunSnapshot? last;
+    private RunAddress address = new(default, null);
+    private RunAddress? headedFor;
     private StepTable? table;
-    private TraceStep? selected;
-    private StepDetail? opened;
-    private ToolCallOrigin? origin;
-    private bool openFailed;
-    private bool folds = true;
-    private Guid shownRun;
     private Guid? toReveal;
-    private string? headedFor;
 
     [Parameter]
     public Guid Id { get; set; }
 
-    [SupplyParameterFromQuery]
-    private string? Step { get; set; }
+    // What the address says is read by RunAddress; these make the page hear of its changes.
+    [SupplyParameterFromQuery(Name = RunAddress.StepName)]
+    private string? StepInAddress { get; set; }
+
+    [SupplyParameterFromQuery(Name = RunAddress.ClosedName)]
+    private string? ClosedInAddress { get; set; }
+
+    [SupplyParameterFromQuery(Name = RunAddress.IdleName)]
+    private string? IdleInAddress { get; set; }
 
     private RunDetail? Detail => view.Value?.Detail;
 
     private string? Title => Detail is null ? null : Detail.Run.Name ?? Detail.Run.Agent;
 
-    private string Here => $"/runs/{Id}";
-
-    private bool GoesOn => Detail?.Run.Status is RunStatus.Running or RunStatus.Waiting or RunStatus.Stopping;
+    private bool GoesOn => Detail?.Run.GoesOn == true;
 
     // Steps of a run that is over and never ended themselves do not go on: they reach to its end.
     private DateTimeOffset Until =>
         GoesOn ? Time.GetUtcNow() : Detail?.Run.EndedAt ?? Detail?.Run.StartedAt ?? Time.GetUtcNow();
 
-    private string Position => $"step {Format.ExactCount(IndexOfSelected + 1)} of {Format.ExactCount(visible.Count)}";
+    private int Row => open.Step is { } step ? trace.RowOf(step.Key) : -1;
 
-    private string Completeness
+    protected override void OnInitialized()
     {
-        get
-        {
-            var (here, stored) = (view.Value!.Nodes.Count, Math.Max(Detail!.Run.Steps, view.Value.Nodes.Count));
-            var steps = stored == 1 ? "step" : "steps";
-            return here == stored
-                ? $"Complete: {Format.ExactCount(here)} of {Format.ExactCount(stored)} {steps}, nothing cut."
-                : $"{Format.ExactCount(here)} of {Format.ExactCount(stored)} {steps}: {Format.ExactCount(stored - here)} are still being stored.";
-        }
+        view = Live.View<RunSnapshot>(InvokeAsync, Renew);
+        open = new(Runs, Origins);
     }
-
-    private string FindSays
-    {
-        get
-        {
-            if (!find.IsActive)
-            {
-                return "";
-            }
-
-            var number = find.NumberOf(selected?.Key);
-            var count = Format.ExactCount(find.Matches.Count);
-            var where =
-                number > 0 ? $"{Format.ExactCount(number)} of {count}"
-                : find.Matches.Count == 0 ? "none"
-                : count + " found";
-            return find.Content is { Complete: false } cut
-                ? $"{where}; content of the first {Format.ExactCount(cut.Searched)} reports was searched"
-                : where;
-        }
-    }
-
-    private int IndexOfSelected => selected is null ? -1 : IndexOf(visible, selected.Key);
-
-    protected override void OnInitialized() => view = Live.View<RunSnapshot>(InvokeAsync, Renew);
 
     protected override async Task OnParametersSetAsync()
     {
-        if (shownRun != Id)
+        if (address.Run != Id)
         {
-            shownRun = Id;
-            collapsed.Clear();
+            (address, headedFor) = (new(Id, null), null);
+            trace.Clear();
             find.Look("", []);
-            (selected, opened, origin, headedFor, visible, last) = (null, null, null, null, [], null);
+            open.Choose(null);
         }
 
         var id = Id;
         await view.OpenAsync(
             RunTopics.Of(id),
             "page",
-            cancellation => RunSnapshot.ReadAsync(Runs, Traces, id, last, Time, cancellation)
+            cancellation => RunSnapshot.ReadAsync(Runs, Traces, id, view.Value, Time, cancellation)
         );
-        if (Detail is { } found && found.Run.Id != Id)
-        {
-            // It was merged into another run, which has all its steps.
-            Navigation.NavigateTo($"/runs/{found.Run.Id}", replace: true);
-            return;
-        }
-
-        ShowNodes();
-        await SelectAsync();
+        await ShowAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (toReveal is { } key && table is not null && IndexOf(visible, key) is >= 0 and var index)
+        if (toReveal is { } key && table is not null && trace.RowOf(key) is >= 0 and var row)
         {
             toReveal = null;
-            await table.RevealAsync(index);
+            await table.RevealAsync(row);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         view.Dispose();
-        await ended.CancelAsync();
-        ended.Dispose();
+        open.Dispose();
     }
 
     private void Renew()
     {
-        ShowNodes();
-        _ = InvokeAsync(SelectAsync);
+        _ = InvokeAsync(ShowAsync);
         StateHasChanged();
     }
 
-    private void ShowNodes()
+    private async Task RetryAsync()
     {
-        var nodes = view.Value?.Nodes ?? [];
-        if (!ReferenceEquals(last, view.Value) || GoesOn)
+        await view.ReloadAsync();
+        await ShowAsync();
+    }
+
+    private Task ShowAsync()
+    {
+        if (Detail is { } found && found.Run.Id != Id)
         {
-            last = view.Value;
-            var whole = Timeline.Of(nodes, Until);
-            gaps = IdleTime.Of(nodes, whole);
-            timeline = folds ? whole with { Gaps = gaps } : whole;
-            find.Renew(nodes);
+            // It was merged into another run, which has all its steps.
+            Navigation.NavigateTo(RunAddress.Of(found.Run.Id, Navigation.Uri).Href, replace: true);
+            return Task.CompletedTask;
         }
 
-        visible = StepTree.Visible(nodes, collapsed);
-    }
-
-    private void FoldOrUnfold()
-    {
-        folds = !folds;
-        timeline = timeline with { Gaps = folds ? gaps : [] };
-    }
-
-    private void Toggle(Guid key)
-    {
-        if (!collapsed.Remove(key))
+        if (trace.Show(view.Value, Until, GoesOn))
         {
-            collapsed.Add(key);
+            find.Renew(view.Value?.Nodes ?? []);
         }
 
-        ShowNodes();
+        return FollowAddressAsync();
     }
 
-    // The address names the step; what is shown of it is read again only if the step itself changed.
-    private async Task SelectAsync()
+    // Keys change what is shown faster than the address follows: what it passes on the way is not followed.
+    private async Task FollowAddressAsync()
     {
-        // Keys move the selection faster than the address follows; what it passes on the way is not opened.
-        if (headedFor is not null && Step != headedFor)
+        var now = RunAddress.Of(Id, Navigation.Uri);
+        if (view.Value is not { } snapshot || (headedFor is not null && now != headedFor))
         {
             return;
         }
 
         var moved = headedFor is not null;
         headedFor = null;
-        var step = view.Value?.Find(Step);
-        var same = step is not null && step == selected;
-        var other = step?.Key != selected?.Key;
-        selected = step;
-        if (other)
+        if (now.Closed != address.Closed)
         {
-            (opened, origin, openFailed) = (null, null, false);
+            trace.Close(now.ClosedSteps.Select(snapshot.Find).OfType<TraceStep>().Select(static step => step.Key));
         }
 
-        if (step is not null && other && !moved)
+        if (now.ShowsIdle != trace.ShowsIdle)
+        {
+            trace.ShowIdle(now.ShowsIdle);
+        }
+
+        address = now;
+        var step = snapshot.Find(now.Step);
+        if (step is not null && step.Key != open.Step?.Key && !moved)
         {
             Reveal(step.Key);
         }
 
-        if (step is not null && (!same || (opened is null && !openFailed)))
+        if (open.Choose(step))
         {
-            await OpenSelectedAsync();
+            await ReadStepAsync();
         }
     }
 
-    private void Reveal(Guid key)
+    private async Task ReadStepAsync()
     {
-        if (view.Value?.IndexOf(key) is >= 0 and var index)
-        {
-            foreach (var above in StepTree.Above(view.Value.Nodes, index))
-            {
-                collapsed.Remove(above.Step.Key);
-            }
-
-            visible = StepTree.Visible(view.Value.Nodes, collapsed);
-            toReveal = key;
-        }
-    }
-
-    private async Task OpenSelectedAsync()
-    {
-        if (selected is not { } step || ended.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
-        {
-            var detail = await Runs.OpenStepAsync(Id, step.Key, ended.Token);
-            var from = detail is null ? null : await Origins.FindAsync(Id, detail.Step.Facts, ended.Token);
-            if (selected?.Key == step.Key)
-            {
-                (opened, origin, openFailed) = (detail, from, detail is null);
-            }
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return;
-        }
-#pragma warning disable CA1031 // the rest of the page stays usable; the panel says that the step could not be read
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            openFailed = selected?.Key == step.Key;
-        }
-
+        await open.ReadAsync(Id);
         StateHasChanged();
     }
 
-    private Task MoveAsync(int by)
+    private void Reveal(Guid step)
     {
-        if (visible.Count == 0)
+        if (trace.Reveal(step))
         {
-            return Task.CompletedTask;
+            toReveal = step;
         }
-
-        var from = IndexOfSelected;
-        return GoToAsync(visible[Math.Clamp(from + by, 0, visible.Count - 1)].Step);
     }
 
-    // As in a grid of rows that fold: left closes, then goes up; right opens, then goes down.
-    private Task LeftAsync()
+    private void FoldOrUnfold()
     {
-        if (IndexOfSelected is not (>= 0 and var index))
-        {
-            return MoveAsync(1);
-        }
-
-        if (visible[index].Descendants > 0 && !collapsed.Contains(visible[index].Step.Key))
-        {
-            Toggle(visible[index].Step.Key);
-            return Task.CompletedTask;
-        }
-
-        return StepTree.Above(visible, index).FirstOrDefault() is { } parent
-            ? GoToAsync(parent.Step)
-            : Task.CompletedTask;
+        trace.ShowIdle(!trace.ShowsIdle);
+        Go(address with { ShowsIdle = trace.ShowsIdle });
     }
 
-    private Task RightAsync()
+    private void Toggle(Guid step)
     {
-        if (IndexOfSelected is not (>= 0 and var index))
+        trace.Toggle(step);
+        Go(address.WithClosed(trace.ClosedLinks()));
+    }
+
+    private Task MoveAsync(int by) => MoveAsync(TraceKeys.By(trace, Row, by));
+
+    private Task MoveAsync(TraceMove move)
+    {
+        if (move.Toggle is { } step)
         {
-            return MoveAsync(1);
+            Toggle(step);
         }
 
-        if (collapsed.Contains(visible[index].Step.Key))
-        {
-            Toggle(visible[index].Step.Key);
-            return Task.CompletedTask;
-        }
-
-        return visible[index].Descendants > 0 ? MoveAsync(1) : Task.CompletedTask;
+        return move.GoTo is { } to ? GoToAsync(to) : Task.CompletedTask;
     }
 
     private async Task GoToAsync(TraceStep step)
     {
-        if (step.Key == selected?.Key || view.Value is null)
+        if (step.Key == open.Step?.Key || view.Value is not { } snapshot)
         {
             return;
         }
 
-        (selected, opened, origin, openFailed) = (step, null, null, false);
-        headedFor = view.Value.LinkOf(step);
+        open.Choose(step);
         Reveal(step.Key);
-        Navigation.NavigateTo(HrefOf(step), replace: true);
-        if (toReveal is not null && table is not null && IndexOf(visible, step.Key) is >= 0 and var index)
+        Go(address.WithClosed(trace.ClosedLinks()) with { Step = snapshot.LinkOf(step) });
+        if (toReveal is not null && table is not null && trace.RowOf(step.Key) is >= 0 and var row)
         {
             toReveal = null;
-            await table.RevealAsync(index);
+            await table.RevealAsync(row);
         }
     }
 
-    private async Task LookAsync(string text)
+    // What one does within a run is no step of the browser's history.
+    private void Go(RunAddress to)
     {
-        var nodes = view.Value?.Nodes ?? [];
-        find.Look(text.Trim(), nodes);
-        var asked = find.Text;
-        if (asked.Length < 3)
+        if (to != RunAddress.Of(Id, Navigation.Uri) || headedFor is not null)
         {
-            return;
-        }
-
-        await Task.Delay(TimeSpan.FromMilliseconds(250), Time, ended.Token)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (asked != find.Text || ended.IsCancellationRequested)
-        {
-            return; // more was typed
-        }
-
-        try
-        {
-            var found = await Texts.FindAsync(Id, asked, ended.Token);
-            if (asked == find.Text)
-            {
-                find.Add(found, view.Value?.Nodes ?? nodes);
-            }
-        }
-        catch (Exception failure)
-            when (failure is OperationCanceledException or System.Data.Common.DbException or ObjectDisposedException)
-        {
-            // What the rows themselves say was found all the same.
+            (address, headedFor) = (to, to);
+            Navigation.NavigateTo(to.Href, replace: true);
         }
     }
 
-    private Task FindKeyAsync(KeyboardEventArgs key)
-    {
-        if (key.Key != "Enter" || view.Value is not { } snapshot)
-        {
-            return Task.CompletedTask;
-        }
-
-        return
-            find.From(selected?.Key, key.ShiftKey ? -1 : 1, snapshot.IndexOf) is { } match
-            && snapshot.Find(match) is { } step
-            ? GoToAsync(step)
-            : Task.CompletedTask;
-    }
-
-    private string HrefOf(TraceStep step) => $"{Here}?step={Uri.EscapeDataString(view.Value!.LinkOf(step))}";
+    private string HrefOf(TraceStep step) => (address with { Step = view.Value!.LinkOf(step) }).Href;
 
     private string? NameOfStep(Guid key) => view.Value?.Find(key) is { } step ? StepWords.NameOf(step) : null;
-
-    private static int IndexOf(IReadOnlyList<StepNode> nodes, Guid key)
-    {
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            if (nodes[i].Step.Key == key)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace ControlPlane.Server.Runs.Pages;
 
 /// <summary>All that the page of one run shows without opening a step; shared by everybody who looks at the run.</summary>
-internal sealed class RunSnapshot
+public sealed class RunSnapshot
 {
     /// <summary>A run of more steps is not read again and again as each of them comes.</summary>
     private const int Large = 5_000;
@@ -15,12 +15,14 @@ internal sealed class RunSnapshot
     public RunSnapshot(
         RunDetail? detail,
         IReadOnlyList<TraceStep> steps,
-        IReadOnlyDictionary<Guid, LogMarks>? logs = null
+        IReadOnlyDictionary<Guid, LogMarks>? logs = null,
+        RunCuts? cuts = null
     )
     {
         Detail = detail;
         Nodes = StepTree.Build(steps);
         Logs = logs ?? FrozenDictionary<Guid, LogMarks>.Empty;
+        Cuts = cuts ?? RunCuts.None;
         byKey = new(() => Index(static step => step.Key, static report => report.Key));
         byId = new(() => Index(static step => step.Id, static report => report.Id));
     }
@@ -31,6 +33,12 @@ internal sealed class RunSnapshot
     public IReadOnlyList<StepNode> Nodes { get; }
 
     public IReadOnlyDictionary<Guid, LogMarks> Logs { get; }
+
+    public RunCuts Cuts { get; }
+
+    /// <summary>When the last thing happened that was reported; null if no step was.</summary>
+    public DateTimeOffset? LastHappenedAt =>
+        Nodes.Count == 0 ? null : Nodes.Max(static node => node.Step.EndedAt ?? node.Step.StartedAt);
 
     public TraceStep? Find(Guid key) => byKey.Value.TryGetValue(key, out var index) ? Nodes[index].Step : null;
 
@@ -52,7 +60,7 @@ internal sealed class RunSnapshot
     public TraceStep? FindCall(string? callId) =>
         string.IsNullOrEmpty(callId) ? null : Nodes.FirstOrDefault(node => node.Step.ToolCallId == callId)?.Step;
 
-    public static async Task<RunSnapshot> ReadAsync(
+    internal static async Task<RunSnapshot> ReadAsync(
         RunQueries runs,
         RunTraces traces,
         Guid id,
@@ -72,7 +80,8 @@ internal sealed class RunSnapshot
             : new(
                 detail,
                 await traces.StepsAsync(detail.Run.Id, cancellation),
-                await traces.LogsAsync(detail.Run.Id, cancellation)
+                await traces.LogsAsync(detail.Run.Id, cancellation),
+                await traces.CutsAsync(detail.Run.Id, cancellation)
             );
     }
 

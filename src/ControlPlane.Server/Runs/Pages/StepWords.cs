@@ -51,7 +51,7 @@ internal static class StepWords
     private static string NameOf(StepKind kind, string? tool, string name) =>
         kind == StepKind.Tool ? tool ?? name : name;
 
-    private static string KindOf(StepKind kind, bool isAgent) =>
+    public static string KindOf(StepKind kind, bool isAgent) =>
         kind switch
         {
             StepKind.Llm => "model",

@@ -59,9 +59,11 @@ internal sealed class RecordingTransaction(NpgsqlConnection connection, PriceTab
     }
 
     /// <summary>The same step may stand twice in a batch: the complete report of it counts.</summary>
-    private Dictionary<(Guid Run, Guid Key), (StoredStep Stored, byte[] Content)> PlaceSteps(RecordingBatch batch)
+    private Dictionary<(Guid Run, Guid Key), (StoredStep Stored, ReportedStep Reported)> PlaceSteps(
+        RecordingBatch batch
+    )
     {
-        var placed = new Dictionary<(Guid Run, Guid Key), (StoredStep Stored, byte[] Content)>();
+        var placed = new Dictionary<(Guid Run, Guid Key), (StoredStep Stored, ReportedStep Reported)>();
         foreach (var step in batch.Steps)
         {
             if (RunOf(step) is not { } run)
@@ -80,7 +82,7 @@ internal sealed class RecordingTransaction(NpgsqlConnection connection, PriceTab
                 var (cost, price) = StepPricing.Of(prices, step.Facts);
                 placed[(run.Id, step.Facts.Key)] = (
                     new StoredStep(run.Class, run.RunDay, run.Id, step.Facts, cost, price, now, null),
-                    step.Step.Content
+                    step.Step
                 );
             }
         }
@@ -107,7 +109,7 @@ internal sealed class RecordingTransaction(NpgsqlConnection connection, PriceTab
 
     private List<StoredContent> Contents(
         RecordingBatch batch,
-        Dictionary<(Guid Run, Guid Key), (StoredStep Stored, byte[] Content)> steps
+        Dictionary<(Guid Run, Guid Key), (StoredStep Stored, ReportedStep Reported)> steps
     )
     {
         var contents = new List<StoredContent>(steps.Count);
@@ -121,7 +123,8 @@ internal sealed class RecordingTransaction(NpgsqlConnection connection, PriceTab
                 step.Stored.Facts.StartedAt,
                 step.Stored.Facts.EndedAt is not null,
                 0,
-                step.Content
+                step.Reported.Cuts,
+                step.Reported.Content
             ))
         );
         foreach (var log in batch.Logs)
@@ -146,6 +149,7 @@ internal sealed class RecordingTransaction(NpgsqlConnection connection, PriceTab
                         log.Log.At,
                         true,
                         log.Log.Redactions,
+                        log.Log.Cuts,
                         log.Log.Content
                     )
                 );

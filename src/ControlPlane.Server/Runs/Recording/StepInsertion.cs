@@ -18,7 +18,7 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
             CREATE TEMPORARY TABLE IF NOT EXISTS incoming_steps ON COMMIT DELETE ROWS
                 AS SELECT {StepColumns.List} FROM steps WITH NO DATA;
             CREATE TEMPORARY TABLE IF NOT EXISTS incoming_contents ON COMMIT DELETE ROWS
-                AS SELECT class, run_day, run_id, step_key, part, at, final, redactions, body FROM step_contents WITH NO DATA;
+                AS SELECT class, run_day, run_id, step_key, part, at, final, redactions, cuts, body FROM step_contents WITH NO DATA;
             """,
             connection
         );
@@ -35,8 +35,8 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
         await using var command = new NpgsqlCommand(
             """
             WITH written AS (
-                INSERT INTO step_contents (class, run_day, run_id, step_key, part, at, final, redactions, body)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+                INSERT INTO step_contents (class, run_day, run_id, step_key, part, at, final, redactions, cuts, body)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
                 RETURNING run_id, redactions)
             UPDATE runs SET redactions = runs.redactions + written.redactions FROM written
             WHERE runs.id = written.run_id AND written.redactions > 0
@@ -51,6 +51,7 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
         command.Parameters.Add(new() { Value = content.At.ToUniversalTime() });
         command.Parameters.Add(new() { Value = content.Final });
         command.Parameters.Add(new() { Value = content.Redactions });
+        command.Parameters.Add(new() { Value = content.Cuts });
         command.Parameters.Add(new() { Value = content.Body });
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -112,7 +113,7 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
 
         await using (
             var copy = await connection.BeginBinaryImportAsync(
-                "COPY incoming_contents (class, run_day, run_id, step_key, part, at, final, redactions, body) FROM STDIN (FORMAT BINARY)",
+                "COPY incoming_contents (class, run_day, run_id, step_key, part, at, final, redactions, cuts, body) FROM STDIN (FORMAT BINARY)",
                 cancellation
             )
         )
@@ -128,6 +129,7 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
                 await copy.WriteAsync(content.At.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellation);
                 await copy.WriteAsync(content.Final, cancellation);
                 await copy.WriteAsync(content.Redactions, cancellation);
+                await copy.WriteAsync(content.Cuts, cancellation);
                 await copy.WriteAsync(content.Body, cancellation);
             }
 
@@ -136,10 +138,10 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
 
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO step_contents (class, run_day, run_id, step_key, part, at, final, redactions, body)
-            SELECT class, run_day, run_id, step_key, part, at, final, redactions, body FROM incoming_contents
+            INSERT INTO step_contents (class, run_day, run_id, step_key, part, at, final, redactions, cuts, body)
+            SELECT class, run_day, run_id, step_key, part, at, final, redactions, cuts, body FROM incoming_contents
             ON CONFLICT (class, run_day, run_id, step_key, part)
-                DO UPDATE SET at = excluded.at, final = excluded.final, body = excluded.body
+                DO UPDATE SET at = excluded.at, final = excluded.final, cuts = excluded.cuts, body = excluded.body
                 WHERE NOT step_contents.final AND excluded.final
             """,
             connection
@@ -151,6 +153,7 @@ internal sealed class StepInsertion(NpgsqlConnection connection)
 /// <param name="Part"><c>step</c> for the report of the step itself, <c>log:…</c> for a log record.</param>
 /// <param name="Final">False while the step is open: its complete report overwrites it.</param>
 /// <param name="Redactions">Secrets taken out of this document; 0 for a step, which counts its own.</param>
+/// <param name="Cuts">How many parts of it were cut off or left out, because it was over the limits.</param>
 internal sealed record StoredContent(
     string Class,
     DateOnly RunDay,
@@ -160,6 +163,7 @@ internal sealed record StoredContent(
     DateTimeOffset At,
     bool Final,
     int Redactions,
+    int Cuts,
     byte[] Body
 )
 {

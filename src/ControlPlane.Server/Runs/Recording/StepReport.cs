@@ -13,7 +13,8 @@ internal sealed record StepReport(
 );
 
 /// <param name="Content">The raw report, redacted; see <see cref="StepDocument"/>.</param>
-internal sealed record ReportedStep(StepFacts Facts, byte[] Content);
+/// <param name="Cuts">How many parts of the report were cut off or left out, because it was over the limits.</param>
+internal sealed record ReportedStep(StepFacts Facts, byte[] Content, int Cuts = 0);
 
 /// <summary>A log record that belongs to a step, or to a run as a whole if it names no span.</summary>
 /// <param name="StepKey"><see cref="Guid.Empty"/> for a record of the whole run.</param>
@@ -26,6 +27,7 @@ internal sealed record ReportedLog(
     string? ServiceName,
     string? Environment,
     int Redactions,
+    int Cuts,
     byte[] Content
 );
 

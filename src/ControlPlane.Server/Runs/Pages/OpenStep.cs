@@ -1,0 +1,65 @@
+namespace ControlPlane.Server.Runs.Pages;
+
+/// <summary>The step that is open beside the trace, and its content, which is read for this one alone.</summary>
+internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins) : IDisposable
+{
+    private readonly CancellationTokenSource ended = new();
+
+    public TraceStep? Step { get; private set; }
+
+    /// <summary>Null until it was read.</summary>
+    public StepDetail? Detail { get; private set; }
+
+    /// <summary>The model call that asked for it, if it is a tool call.</summary>
+    public ToolCallOrigin? Origin { get; private set; }
+
+    public bool Failed { get; private set; }
+
+    /// <summary>Opens another step, the same one as it has become, or none.</summary>
+    /// <returns>Whether its content has to be read.</returns>
+    public bool Choose(TraceStep? step)
+    {
+        var same = step == Step;
+        if (step?.Key != Step?.Key)
+        {
+            (Detail, Origin, Failed) = (null, null, false);
+        }
+
+        Step = step;
+        return step is not null && (!same || (Detail is null && !Failed));
+    }
+
+    public async Task ReadAsync(Guid run)
+    {
+        if (Step is not { } step || ended.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            var detail = await runs.OpenStepAsync(run, step.Key, ended.Token);
+            var from = detail is null ? null : await origins.FindAsync(run, detail.Step.Facts, ended.Token);
+            if (Step?.Key == step.Key)
+            {
+                (Detail, Origin, Failed) = (detail, from, detail is null);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The page was closed meanwhile.
+        }
+#pragma warning disable CA1031 // the rest of the page stays usable; the panel says that the step could not be read
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Failed |= Step?.Key == step.Key;
+        }
+    }
+
+    public void Dispose()
+    {
+        ended.Cancel();
+        ended.Dispose();
+    }
+}
