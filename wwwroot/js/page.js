@@ -10,3 +10,4 @@ import "./reconnect.js";
 import "./theme.js";
 import "./times.js";
 import "./title.js";
+import "./walk.js";
