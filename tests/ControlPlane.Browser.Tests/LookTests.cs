@@ -137,7 +137,7 @@ public sealed class LookTests(Dashboard dashboard)
 
     // The page of the step that is shown last, and what its agent and its session have pages of.
     private static string[] PathsWith(IPage page, string agent) =>
-        [.. Paths, "/agents/" + agent, $"/sessions/session-of-{agent}", page.Url];
+        [.. Paths, "/agents/" + agent, $"/sessions?id=session-of-{agent}", page.Url];
 
     [Fact]
     public async Task Text_at_twice_its_size_cuts_nothing_off()
@@ -179,7 +179,14 @@ public sealed class LookTests(Dashboard dashboard)
         var (trace, root, step) = (Span.NewTrace(), Span.NewId(), Span.NewId());
         await dashboard.SendAsync(
             agent,
-            new Span(trace, root, null, "run of " + agent, 0, 3) { IsAgent = true },
+            new Span(trace, root, null, "run of " + agent, 0, 3)
+            {
+                IsAgent = true,
+                More = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["gen_ai.conversation.id"] = "session-of-" + agent,
+                },
+            },
             new Span(trace, step, root, "plan", 0, 1) { Model = "gpt-4o-mini", Prompt = "Hello" }
         );
         var page = await dashboard.SignInAsync();
