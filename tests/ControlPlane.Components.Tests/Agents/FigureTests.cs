@@ -19,7 +19,7 @@ public sealed class FigureTests : PageContext
     {
         var figures = Open(port: 1); // nobody listens there
 
-        figures.WaitForAssertion(() => Assert.NotNull(figures.Find("[role=alert] button")), Patience);
+        figures.WaitForAssertion(() => Assert.NotNull(figures.Find("dd:has([role=alert]) button")), Patience);
         AssertClaimsNothing(figures);
     }
 
