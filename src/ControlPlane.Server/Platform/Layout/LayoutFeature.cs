@@ -1,5 +1,4 @@
 using ControlPlane.Server.Platform.Hosting;
-using Radzen;
 
 namespace ControlPlane.Server.Platform.Layout;
 
@@ -16,7 +15,6 @@ internal static class LayoutFeature
                 circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
             });
         services.AddCascadingAuthenticationState();
-        services.AddRadzenComponents();
         services.AddScoped<Confirmations>();
         services.AddScoped<Toasts>();
         services.AddTransient(static provider => new Saving(
