@@ -25,7 +25,7 @@ public sealed class LookTests(Dashboard dashboard)
     public async Task Axe_finds_nothing_serious()
     {
         var page = await SeededAsync("look-axe");
-        foreach (var path in Paths.Append(page.Url).ToArray())
+        foreach (var path in PathsWith(page, "look-axe"))
         {
             await page.OpenAsync(path);
             await page.SetViewportSizeAsync(1440, 900);
@@ -62,28 +62,88 @@ public sealed class LookTests(Dashboard dashboard)
     {
         var page = await SeededAsync("look-phone");
         await page.SetViewportSizeAsync(380, 800);
-        foreach (var path in Paths.Append(page.Url).ToArray())
+        foreach (var path in PathsWith(page, "look-phone"))
         {
             await page.OpenAsync(path);
             await AssertFitsAsync(page, path);
         }
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        // A bar at the foot has what is used most, and opens the rest.
+        var bar = page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
+        await Expect(bar.GetByRole(AriaRole.Link)).ToContainTextAsync(["Overview", "Runs", "Agents"]);
+        await bar.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
         await Expect(page.Locator("#nav a:focus")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Menu" })).ToBeFocusedAsync();
+        await Expect(bar.GetByRole(AriaRole.Button, new() { Name = "More" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Agents" }).ClickAsync();
+        await bar.GetByRole(AriaRole.Link, new() { Name = "Audit" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit" })).ToBeVisibleAsync();
+        await Expect(bar.GetByRole(AriaRole.Link, new() { Name = "Audit" })).Not.ToBeVisibleAsync();
+        await bar.GetByRole(AriaRole.Link, new() { Name = "Agents" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents" })).ToBeVisibleAsync();
-        await Expect(page.Locator("#nav")).Not.ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task What_stands_outside_of_the_dashboard_is_accessible_and_fits_a_phone()
+    {
+        var link = (string)
+            (
+                await dashboard.PostAsync(
+                    "/api/v1/people/invitations",
+                    new
+                    {
+                        email = Span.NewId() + "@example.org",
+                        displayName = "Invited",
+                        role = "viewer",
+                    }
+                )
+            )["address"]!;
+        var guest = await dashboard.NewPageAsync();
+        foreach (var path in new[] { "/sign-in", link, "/welcome?code=not-a-code" })
+        {
+            await AssertPlainAsync(guest, path);
+        }
+
+        var page = await dashboard.SignInAsync();
+        await page.UntilInteractiveAsync();
+        await AssertPlainAsync(page, "/account/password");
+    }
+
+    [Fact]
+    public async Task A_page_that_the_role_does_not_open_says_so_under_a_heading()
+    {
+        var email = Span.NewId() + "@example.org";
+        await dashboard.AddPersonAsync(email, "viewer", "given-by-the-admin");
+        var page = await dashboard.SignInAsync(email, "given-by-the-admin");
+        await page.ChoosePasswordAsync("given-by-the-admin", "chosen-by-the-viewer");
+
+        await page.OpenAsync("/audit");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "No permission" })).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync("no permission");
+        await page.SetViewportSizeAsync(380, 800);
+        await AssertFitsAsync(page, "no permission");
+    }
+
+    private static async Task AssertPlainAsync(IPage page, string path)
+    {
+        await page.SetViewportSizeAsync(1280, 800);
+        await page.GotoAsync(path);
+        await page.AssertAccessibleAsync(path);
+        await page.SetViewportSizeAsync(380, 800);
+        await AssertFitsAsync(page, path);
+    }
+
+    // The page of the step that is shown last, and what its agent and its session have pages of.
+    private static string[] PathsWith(IPage page, string agent) =>
+        [.. Paths, "/agents/" + agent, $"/sessions?id=session-of-{agent}", page.Url];
 
     [Fact]
     public async Task Text_at_twice_its_size_cuts_nothing_off()
     {
         var page = await SeededAsync("look-zoom");
-        foreach (var path in Paths.Append(page.Url.Split('?')[0]).Append(page.Url).ToArray())
+        foreach (var path in PathsWith(page, "look-zoom").Append(page.Url.Split('?')[0]))
         {
             await page.OpenAsync(path);
             await page.EvaluateAsync("() => { document.documentElement.style.fontSize = '200%' }");
@@ -119,7 +179,14 @@ public sealed class LookTests(Dashboard dashboard)
         var (trace, root, step) = (Span.NewTrace(), Span.NewId(), Span.NewId());
         await dashboard.SendAsync(
             agent,
-            new Span(trace, root, null, "run of " + agent, 0, 3) { IsAgent = true },
+            new Span(trace, root, null, "run of " + agent, 0, 3)
+            {
+                IsAgent = true,
+                More = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["gen_ai.conversation.id"] = "session-of-" + agent,
+                },
+            },
             new Span(trace, step, root, "plan", 0, 1) { Model = "gpt-4o-mini", Prompt = "Hello" }
         );
         var page = await dashboard.SignInAsync();

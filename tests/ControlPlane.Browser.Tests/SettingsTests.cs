@@ -73,9 +73,41 @@ public sealed class SettingsTests(Dashboard dashboard)
         await here.OpenAsync("/settings/account");
 
         await here.Locator($"tr[data-session='{id}']").GetByRole(AriaRole.Button).ClickAsync();
+        await here.ConfirmAsync("End it");
 
         await Expect(there.Locator("input[name=password]")).ToBeVisibleAsync();
         await Expect(here.Locator($"tr[data-session='{id}']")).ToHaveCountAsync(0);
+        await Expect(here.Locator("#toasts")).ToContainTextAsync("ended");
+    }
+
+    [Fact]
+    public async Task Switching_a_pattern_off_asks_first_and_can_be_undone()
+    {
+        var name = "OFF-" + Span.NewId();
+        await dashboard.PostAsync(
+            "/api/v1/redaction/patterns",
+            new
+            {
+                name,
+                expression = name,
+                kind = "off",
+            }
+        );
+        var page = await dashboard.SignInAsync();
+        await page.OpenAsync("/settings/redaction");
+        var row = page.Locator($"tr[data-pattern='{name}']");
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await page.ConfirmAsync("Cancel");
+        await Expect(row).ToContainTextAsync("in force");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await page.ConfirmAsync("Switch off");
+        await Expect(row.Locator(".status")).ToHaveTextAsync("off");
+
+        await page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+
+        await Expect(row.Locator(".status")).ToHaveTextAsync("in force");
+        await Expect(page.Locator("#toasts")).ToContainTextAsync("Undone");
     }
 
     [Fact]

@@ -44,6 +44,68 @@ public sealed class ShellTests(Dashboard dashboard)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Register an agent" })).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData("/overview", "Next row of the lists")]
+    [InlineData("/audit", "Export what is shown as CSV")]
+    [InlineData("/settings/people", "Next section")]
+    [InlineData("/register-agent", "Search, go somewhere, do something")] // has no keys of its own
+    public async Task Every_page_says_which_keys_there_are(string path, string does)
+    {
+        var page = await dashboard.SignInAsync();
+        await page.OpenAsync(path);
+
+        await page.Keyboard.PressAsync("?");
+
+        var help = page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" });
+        await Expect(help).ToContainTextAsync(does);
+        await Expect(help.GetByText("Filter this page")).ToBeVisibleAsync(new() { Visible = path == "/audit" });
+    }
+
+    [Fact]
+    public async Task Keys_walk_from_row_to_row_and_from_section_to_section()
+    {
+        var (one, two) = ("walk-a-" + Span.NewId(), "walk-b-" + Span.NewId());
+        foreach (var agent in new[] { one, two })
+        {
+            await dashboard.SendAsync(
+                agent,
+                new Span(Span.NewTrace(), Span.NewId(), null, "r", 0, 1) { IsAgent = true }
+            );
+        }
+
+        var page = await dashboard.SignInAsync();
+        await page.OpenAsync("/agents?find=walk-");
+        await Expect(page.Locator("tr[data-agent]")).ToHaveCountAsync(2);
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("tr[data-agent]").Nth(1).Locator("a.name")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("k");
+        await Expect(page.Locator("tr[data-agent]").Nth(0).Locator("a.name")).ToBeFocusedAsync();
+
+        await page.OpenAsync("/settings/account");
+        await page.Keyboard.PressAsync("]");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "People" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_the_header_narrows_to_stays_on_the_way_to_an_agent_and_back()
+    {
+        var agent = "scoped-" + Span.NewId();
+        await dashboard.SendAsync(agent, new Span(Span.NewTrace(), Span.NewId(), null, "r", 0, 1) { IsAgent = true });
+        var page = await dashboard.SignInAsync();
+        await page.OpenAsync("/agents?environment=default&range=7d&find=" + agent);
+
+        await page.Locator($"tr[data-agent='{agent}'] a.name").ClickAsync();
+        await page.UntilAtAsync(url =>
+            url.EndsWith($"/agents/{agent}?environment=default&range=7d", StringComparison.Ordinal)
+        );
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" }).GetByRole(AriaRole.Link).ClickAsync();
+
+        await page.UntilAtAsync(static url =>
+            url.EndsWith("/agents?environment=default&range=7d", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task The_way_back_stands_above_a_deeper_page()
     {

@@ -29,9 +29,11 @@ function goTo(key) {
   return Boolean(link);
 }
 
+const filter = () => document.querySelector("main [data-filter]")
+  ?? document.querySelector("main .filters input, main .filters select");
+
 function focusFilter() {
-  const field = document.querySelector("main [data-filter]")
-    ?? document.querySelector("main .filters input, main .filters select");
+  const field = filter();
   field?.focus();
   field?.select?.();
   return Boolean(field);
@@ -65,6 +67,7 @@ export function showKeys() {
   const help = document.getElementById("key-help");
   if (help && !help.open) {
     help.querySelector("[data-keys-here]").replaceChildren(...pageKeys());
+    help.querySelector("[data-needs-filter]").hidden = !filter();
     help.showModal();
   }
 }

@@ -11,3 +11,4 @@ import "./tabs.js";
 import "./theme.js";
 import "./times.js";
 import "./title.js";
+import "./walk.js";

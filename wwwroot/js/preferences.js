@@ -1,6 +1,6 @@
 // The choices of theme and time zone on the page of one's account. They are cookies of this browser.
 import { setCookie } from "./remember.js";
-import { currentTheme, setTheme } from "./theme.js";
+import { changeTheme, currentTheme } from "./theme.js";
 
 // What is rendered later shows what is chosen, too.
 function show() {
@@ -17,7 +17,7 @@ function show() {
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.matches?.("select[data-theme-select]")) {
-    setTheme(target.value);
+    changeTheme(target.value);
   }
   if (target.matches?.("select[data-zone-choice]")) {
     setCookie("zone-choice", target.value);

@@ -7,7 +7,7 @@ namespace ControlPlane.Server.Agents;
 /// The fleet as a page shows it: read again when runs change, and every half minute anyway, because silence is
 /// nothing that anybody announces. All pages with the same scope share what is read.
 /// </summary>
-internal sealed class FleetView : IDisposable
+internal sealed class FleetView : IReading, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
@@ -37,7 +37,13 @@ internal sealed class FleetView : IDisposable
 
     public Fleet? Value => view.Value;
 
-    public Exception? Error => view.Error;
+    public bool IsLoading => view.IsLoading;
+
+    public bool HasFailed => view.HasFailed;
+
+    public bool IsStale => view.IsStale;
+
+    public bool TriesAgain => true;
 
     public Task ReloadAsync() => view.ReloadAsync();
 

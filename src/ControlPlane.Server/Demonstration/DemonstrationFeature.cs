@@ -1,6 +1,7 @@
 using ControlPlane.Server.Agents;
 using ControlPlane.Server.Demonstration.Pages;
 using ControlPlane.Server.Platform.Hosting;
+using ControlPlane.Server.Platform.Layout;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -21,6 +22,7 @@ internal static class DemonstrationFeature
             provider.GetRequiredService<DemonstrationQueries>().AgentsAsync
         ));
         builder.Services.AddSingleton(new AgentNotice(typeof(DemonstrationNotice)));
+        builder.Services.AddSingleton(new OverviewTile("Demonstration", typeof(DemonstrationNotice), Order: -10));
     }
 
     /// <summary>After access is prepared: gives the fleet its key, and tells it the address once there is one.</summary>

@@ -10,7 +10,7 @@ namespace ControlPlane.Server.Demonstration;
 /// <summary>What there is of the demonstration.</summary>
 /// <param name="Agents">Slugs.</param>
 /// <param name="Reporting">Whether its key is accepted.</param>
-internal sealed record DemonstrationState(IReadOnlyList<string> Agents, long Runs, bool Reporting)
+public sealed record DemonstrationState(IReadOnlyList<string> Agents, long Runs, bool Reporting)
 {
     public bool Exists => Agents.Count > 0;
 }

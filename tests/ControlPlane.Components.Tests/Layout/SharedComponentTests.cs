@@ -119,6 +119,7 @@ public sealed class SharedComponentTests : PageContext
     {
         Services.AddSingleton<IServer>(new ListeningServer("http://127.0.0.1:80", "http://127.0.0.1:45318"));
         Services.AddSingleton<TelemetryAddress>();
+        this.AddAuthorization().SetAuthorized("m@example.org").SetPolicies("manager");
 
         var state = Render<FirstTrace>();
 
@@ -128,6 +129,19 @@ public sealed class SharedComponentTests : PageContext
             StringComparison.Ordinal
         );
         Assert.Equal(state.Find("pre").Id, state.Find("button").GetAttribute("data-copy"));
+        Assert.NotNull(state.Find("a[href='/register-agent']")); // where the lines stand with a key in them
+    }
+
+    [Fact]
+    public void A_page_that_is_closed_has_a_heading()
+    {
+        this.AddAuthorization().SetAuthorized("v@example.org").SetRoles("Viewer");
+
+        Assert.Equal(
+            "No permission",
+            Render<NoPermission>(p => p.Add(r => r.Page, typeof(ManagersOnly))).Find("h1").TextContent
+        );
+        Assert.Equal("Not found", Render<NotFoundPage>().Find("h1").TextContent);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
@@ -18,14 +17,12 @@ public sealed partial class Account : IDisposable
         "End them"
     );
 
-    private IReadOnlyList<SessionRow>? sessions;
-    private IReadOnlyList<TokenRow>? tokens;
+    private ReadView<IReadOnlyList<SessionRow>> sessions = null!;
+    private ReadView<IReadOnlyList<TokenRow>> tokens = null!;
     private IDisposable? watch;
     private IssuedToken? issued;
-    private string? refused;
     private string newName = "";
     private int newDays = 90;
-    private bool busy;
 
     [Inject]
     private AuthenticationStateProvider Authentication { get; set; } = null!;
@@ -46,73 +43,89 @@ public sealed partial class Account : IDisposable
     private EndSessions End { get; set; } = null!;
 
     [Inject]
+    private LivePages Live { get; set; } = null!;
+
+    [Inject]
     private LiveTopics Topics { get; set; } = null!;
 
     [Inject]
+    private Saving Saving { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    protected override void OnInitialized()
+    {
+        sessions = Live.Once<IReadOnlyList<SessionRow>>(StateHasChanged);
+        tokens = Live.Once<IReadOnlyList<TokenRow>>(StateHasChanged);
+        Saving.Changed = ReloadAsync;
+    }
 
     protected override async Task OnInitializedAsync()
     {
         var caller = await CallerAsync();
         name = caller.Identity?.Name;
         role = caller.Role()?.ToString().ToLowerInvariant();
-        await ReadAsync();
-        if (caller.PersonId() is { } person)
+        await sessions.OpenAsync(async cancellation => await Sessions.OpenAsync(await CallerAsync(), cancellation));
+        await tokens.OpenAsync(async cancellation =>
+            (await CallerAsync()).PersonId() is { } person ? await Queries.OfPersonAsync(person, cancellation) : []
+        );
+        if (caller.PersonId() is { } me)
         {
-            watch = Topics.Subscribe(PersonTopics.Of(person), () => InvokeAsync(RefreshAsync));
+            watch = Topics.Subscribe(PersonTopics.Of(me), () => InvokeAsync(sessions.ReloadAsync));
         }
     }
 
-    public void Dispose() => watch?.Dispose();
-
-    private async Task RefreshAsync()
+    public void Dispose()
     {
-        sessions = await Sessions.OpenAsync(await CallerAsync(), CancellationToken.None);
-        StateHasChanged();
+        watch?.Dispose();
+        sessions.Dispose();
+        tokens.Dispose();
     }
 
-    private async Task EndAsync(Guid session)
+    private async Task ReloadAsync()
     {
-        Take(await End.OneAsync(session, await CallerAsync(), CancellationToken.None));
-        await ReadAsync();
+        await sessions.ReloadAsync();
+        await tokens.ReloadAsync();
     }
 
-    private async Task EndOthersAsync()
-    {
-        Take(await End.OthersAsync(await CallerAsync(), CancellationToken.None));
-        await ReadAsync();
-    }
+    private static Question EndQuestion(SessionRow session) =>
+        new(
+            $"End the session of {session.Browser}?",
+            "That browser is signed out at once, also where a page is open. What is typed there and not saved is lost.",
+            "End it"
+        );
+
+    private Task EndAsync(SessionRow session) =>
+        Saving.DoAsync(
+            async () => await End.OneAsync(session.Id, await CallerAsync(), CancellationToken.None),
+            $"Session of {session.Browser} ended"
+        );
+
+    private Task EndOthersAsync() =>
+        Saving.DoAsync(
+            async () => await End.OthersAsync(await CallerAsync(), CancellationToken.None),
+            "All other sessions ended"
+        );
 
     private async Task<ClaimsPrincipal> CallerAsync() => (await Authentication.GetAuthenticationStateAsync()).User;
 
-    private async Task ReadAsync()
-    {
-        var caller = await CallerAsync();
-        sessions = await Sessions.OpenAsync(caller, CancellationToken.None);
-        tokens = caller.PersonId() is { } person ? await Queries.OfPersonAsync(person, CancellationToken.None) : [];
-    }
-
     private async Task CreateAsync()
     {
-        busy = true;
         DateTimeOffset? end = newDays == 0 ? null : Time.GetUtcNow().AddDays(newDays);
-        var outcome = await Issue.HandleAsync(newName, end, await CallerAsync(), CancellationToken.None);
-        Take(outcome);
+        var outcome = await Saving.DoAsync(
+            async () => await Issue.HandleAsync(newName, end, await CallerAsync(), CancellationToken.None),
+            $"Token “{newName}” created"
+        );
         if (outcome.Done)
         {
-            issued = outcome.Value;
-            newName = "";
+            (issued, newName) = (outcome.Value, "");
         }
-
-        await ReadAsync();
-        busy = false;
     }
 
-    private async Task RevokeAsync(Guid token)
-    {
-        Take(await Revoke.OwnAsync(token, await CallerAsync(), CancellationToken.None));
-        await ReadAsync();
-    }
-
-    private void Take<T>(Outcome<T> outcome) => refused = outcome.Refusal?.Detail;
+    private Task RevokeAsync(TokenRow token) =>
+        Saving.DoAsync(
+            async () => await Revoke.OwnAsync(token.Id, await CallerAsync(), CancellationToken.None),
+            $"Token “{token.Name}” revoked"
+        );
 }

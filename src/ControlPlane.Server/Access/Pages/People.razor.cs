@@ -14,11 +14,8 @@ public sealed partial class People : IDisposable
     private static readonly string[] Roles = [.. Enum.GetValues<Role>().Select(Word)];
 
     private LiveView<IReadOnlyList<PersonRow>> view = null!;
-    private IReadOnlyDictionary<string, string[]>? errors;
     private IssuedLink? issued;
-    private string? refused;
     private Guid? me;
-    private bool busy;
     private int asked; // so that a choice that was taken back shows the old role again
 
     private string email = "";
@@ -41,6 +38,9 @@ public sealed partial class People : IDisposable
     private ResetPassword Reset { get; set; } = null!;
 
     [Inject]
+    private Saving Saving { get; set; } = null!;
+
+    [Inject]
     private Confirmations Questions { get; set; } = null!;
 
     [Inject]
@@ -59,7 +59,11 @@ public sealed partial class People : IDisposable
             ? $"Invitation for {issued.Person.DisplayName}."
             : $"Link to a new password for {issued?.Person.DisplayName}.";
 
-    protected override void OnInitialized() => view = Live.View<IReadOnlyList<PersonRow>>(InvokeAsync, StateHasChanged);
+    protected override void OnInitialized()
+    {
+        view = Live.View<IReadOnlyList<PersonRow>>(InvokeAsync, StateHasChanged);
+        Saving.Changed = view.ReloadAsync;
+    }
 
     protected override async Task OnInitializedAsync()
     {
@@ -73,23 +77,28 @@ public sealed partial class People : IDisposable
 
     private string LinkOf(IssuedLink link) => Address.BaseUri.TrimEnd('/') + link.Address;
 
-    private string? Invalid(string field) => errors?.ContainsKey(field) == true ? "true" : null;
+    private string? Invalid(string field) => Saving.Errors?.ContainsKey(field) == true ? "true" : null;
 
     private async Task InviteAsync()
     {
-        busy = true;
-        var outcome = await Invite.HandleAsync(new(email, name, role), await CallerAsync());
-        await ShowAsync(outcome);
+        var outcome = await Saving.DoAsync(
+            async () => await Invite.HandleAsync(new(email, name, role), await CallerAsync()),
+            $"{name} invited"
+        );
         if (outcome.Done)
         {
+            issued = outcome.Value;
             (email, name, role) = ("", "", Word(Role.Viewer));
         }
     }
 
     private async Task ResetAsync(PersonRow person)
     {
-        busy = true;
-        await ShowAsync(await Reset.HandleAsync(person.Id, await CallerAsync(), CancellationToken.None));
+        var outcome = await Saving.DoAsync(
+            async () => await Reset.HandleAsync(person.Id, await CallerAsync(), CancellationToken.None),
+            $"Link for {person.DisplayName} made"
+        );
+        issued = outcome.Value ?? issued;
     }
 
     private async Task ChangeRoleAsync(PersonRow person, ChangeEventArgs change)
@@ -104,28 +113,30 @@ public sealed partial class People : IDisposable
         );
         if (agreed)
         {
-            await ChangeAsync(person.Id, new(Role: wanted));
+            await ChangeAsync(
+                person.Id,
+                new(Role: wanted),
+                $"{person.DisplayName} is {wanted} now",
+                new(Role: Word(person.Role))
+            );
         }
 
         asked++;
     }
 
-    private async Task ChangeAsync(Guid person, PersonChange change)
-    {
-        busy = true;
-        var outcome = await Change.HandleAsync(person, change, await CallerAsync(), CancellationToken.None);
-        (refused, busy) = (outcome.Refusal?.Detail, false);
-        await view.ReloadAsync();
-    }
+    private Task EnableAsync(PersonRow person, bool enabled) =>
+        ChangeAsync(
+            person.Id,
+            new(Disabled: !enabled),
+            $"{person.DisplayName} {(enabled ? "enabled" : "disabled")}",
+            new(Disabled: enabled)
+        );
 
-    private async Task ShowAsync(Outcome<IssuedLink> outcome)
-    {
-        issued = outcome.Value ?? issued;
-        errors = outcome.Refusal?.Errors;
-        refused = errors is null ? outcome.Refusal?.Detail : null;
-        busy = false;
-        await view.ReloadAsync();
-    }
+    private Task ChangeAsync(Guid person, PersonChange change, string said, PersonChange back) =>
+        Saving.DoAsync(() => ApplyAsync(person, change), said, () => ApplyAsync(person, back));
+
+    private async Task<Outcome<PersonRow>> ApplyAsync(Guid person, PersonChange change) =>
+        await Change.HandleAsync(person, change, await CallerAsync(), CancellationToken.None);
 
     private static Question ResetQuestion(PersonRow person) =>
         person.State == "invited"

@@ -1,29 +1,31 @@
 using System.Security.Claims;
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Access;
-using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Layout;
+using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace ControlPlane.Server.Agents.Pages;
 
 /// <summary>Keys of one agent, or of all agents if none is named.</summary>
-public sealed partial class AgentKeys
+public sealed partial class AgentKeys : IDisposable
 {
-    private IReadOnlyDictionary<Guid, string> slugs = new Dictionary<Guid, string>();
-    private IReadOnlyList<TokenRow>? keys;
+    private static readonly IReadOnlyDictionary<Guid, string> None = new Dictionary<Guid, string>();
+
+    private ReadView<Shown> view = null!;
     private IssuedToken? issued;
-    private string? refused;
-    private string? failed;
-    private bool mayWrite;
-    private bool busy;
+    private bool isManager;
     private (string? Slug, Guid? Id)? shown;
-    private Guid? agentId;
 
     private string newName = "";
     private string newAgent = "";
     private int newDays = 90;
     private readonly HashSet<string> newScopes = [Scopes.Ingest, Scopes.Run];
+
+    /// <param name="Agent">Null for the keys of all agents, and if there is no such agent.</param>
+    /// <param name="Slugs">Of the agents to choose from, where none is given.</param>
+    private sealed record Shown(Guid? Agent, IReadOnlyDictionary<Guid, string> Slugs, IReadOnlyList<TokenRow> Keys);
 
     /// <summary>The slug of the agent, as a section of its page is told it.</summary>
     [Parameter]
@@ -54,7 +56,25 @@ public sealed partial class AgentKeys
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
-    private ILogger<AgentKeys> Log { get; set; } = null!;
+    private Saving Saving { get; set; } = null!;
+
+    [Inject]
+    private LivePages Live { get; set; } = null!;
+
+    private Guid? AgentOf => view.Value?.Agent;
+
+    private IReadOnlyDictionary<Guid, string> Slugs => view.Value?.Slugs ?? None;
+
+    private IReadOnlyList<TokenRow> Keys => view.Value?.Keys ?? [];
+
+    // Without the agent that was asked for, a key would be made for any agent.
+    private bool MayWrite => isManager && (Agent is null || AgentOf is not null);
+
+    protected override void OnInitialized()
+    {
+        view = Live.Once<Shown>(StateHasChanged);
+        Saving.Changed = view.ReloadAsync;
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -63,85 +83,72 @@ public sealed partial class AgentKeys
             return;
         }
 
-        shown = (Agent, AgentId);
-        (keys, issued, refused) = (null, null, null);
-        await ReadAsync();
-
-        // Without the agent that was asked for, a key would be made for any agent.
-        mayWrite = (await CallerAsync()).Role() >= Role.Manager && (Agent is null || agentId is not null);
+        (shown, issued) = ((Agent, AgentId), null);
+        Saving.Clear();
+        isManager = (await CallerAsync()).Role() >= Role.Manager;
+        await view.OpenAsync(ReadAsync);
     }
+
+    public void Dispose() => view.Dispose();
 
     private async Task<ClaimsPrincipal> CallerAsync() => (await Authentication.GetAuthenticationStateAsync()).User;
 
-    private async Task ReadAsync()
+    private async Task<Shown> ReadAsync(CancellationToken cancellation)
     {
-        try
-        {
-            if (Agent is null && AgentId is null)
-            {
-                slugs = await Agents.SlugsAsync(CancellationToken.None);
-            }
-
-            agentId = AgentId ?? await FindAsync();
-            keys =
-                Agent is null || agentId is not null
-                    ? await Tokens.AgentKeysAsync(agentId, CancellationToken.None)
-                    : [];
-        }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
-        {
-            Log.LogWarning(exception, "Keys could not be read");
-            (keys, failed) = (null, "The keys cannot be read just now. Reload the page to try again.");
-        }
+        var slugs = Agent is null && AgentId is null ? await Agents.SlugsAsync(cancellation) : None;
+        var agent = AgentId ?? (Agent is null ? null : (await Agents.FindAsync(Agent, cancellation))?.Id);
+        return new(
+            agent,
+            slugs,
+            Agent is null || agent is not null ? await Tokens.AgentKeysAsync(agent, cancellation) : []
+        );
     }
-
-    private async Task<Guid?> FindAsync() =>
-        Agent is null ? null : (await Agents.FindAsync(Agent, CancellationToken.None))?.Id;
 
     private async Task CreateAsync()
     {
-        busy = true;
         var request = new NewAgentKey(
-            agentId ?? (Guid.TryParse(newAgent, out var chosen) ? chosen : null),
+            AgentOf ?? (Guid.TryParse(newAgent, out var chosen) ? chosen : null),
             newName,
             [.. newScopes],
             newDays == 0 ? null : Time.GetUtcNow().AddDays(newDays)
         );
-        await ShowAsync(await Issue.HandleAsync(request, await CallerAsync(), CancellationToken.None));
-        newName = issued is null ? newName : "";
-        busy = false;
-    }
-
-    private async Task RotateAsync(TokenRow key) =>
-        await ShowAsync(
-            await Rotate.HandleAsync(
-                key.AgentId,
-                key.Id,
-                overlapHours * 60,
-                await CallerAsync(),
-                CancellationToken.None
-            )
+        var outcome = await Saving.DoAsync(
+            async () => await Issue.HandleAsync(request, await CallerAsync(), CancellationToken.None),
+            $"Key “{newName}” created"
         );
-
-    private async Task RevokeAsync(Guid key)
-    {
-        var outcome = await Revoke.AgentKeyAsync(key, await CallerAsync(), CancellationToken.None);
-        refused = outcome.Refusal?.Detail;
-        await ReadAsync();
+        if (outcome.Done)
+        {
+            (issued, newName) = (outcome.Value, "");
+        }
     }
 
-    private async Task ShowAsync(Outcome<IssuedToken> outcome)
+    private async Task RotateAsync(TokenRow key)
     {
-        refused = outcome.Refusal?.Detail;
+        var outcome = await Saving.DoAsync(
+            async () =>
+                await Rotate.HandleAsync(
+                    key.AgentId,
+                    key.Id,
+                    overlapHours * 60,
+                    await CallerAsync(),
+                    CancellationToken.None
+                ),
+            $"Key “{key.Name}” rotated"
+        );
         issued = outcome.Value ?? issued;
-        await ReadAsync();
     }
+
+    private Task RevokeAsync(TokenRow key) =>
+        Saving.DoAsync(
+            async () => await Revoke.AgentKeyAsync(key.Id, await CallerAsync(), CancellationToken.None),
+            $"Key “{key.Name}” revoked"
+        );
 
     /// <summary>The agent that the key just made is bound to.</summary>
     private string? SlugOfIssued =>
-        issued?.Token.AgentId is not { } agent ? null : Agent ?? slugs.GetValueOrDefault(agent);
+        issued?.Token.AgentId is not { } agent ? null : Agent ?? Slugs.GetValueOrDefault(agent);
 
-    private string SlugOf(Guid agent) => slugs.GetValueOrDefault(agent, "unknown agent");
+    private string SlugOf(Guid agent) => Slugs.GetValueOrDefault(agent, "unknown agent");
 
     private void Toggle(string scope, ChangeEventArgs change)
     {

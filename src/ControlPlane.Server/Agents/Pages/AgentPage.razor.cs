@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
@@ -13,10 +14,7 @@ public sealed partial class AgentPage : IDisposable
     private readonly AgentFormFields fields = new();
     private readonly PageKey[] keys = [new("e", "Edit the agent")];
     private LiveView<Shown> view = default!;
-    private IReadOnlyDictionary<string, string[]>? errors;
-    private string? refused;
     private bool editing;
-    private bool busy;
     private bool deleting;
     private long deleted;
 
@@ -25,6 +23,9 @@ public sealed partial class AgentPage : IDisposable
 
     [Parameter]
     public string Slug { get; set; } = "";
+
+    [CascadingParameter]
+    private PageScope? Scope { get; set; }
 
     [CascadingParameter]
     private ViewerZone? Zone { get; set; }
@@ -48,19 +49,25 @@ public sealed partial class AgentPage : IDisposable
     private NavigationManager Address { get; set; } = default!;
 
     [Inject]
+    private Saving Saving { get; set; } = default!;
+
+    [Inject]
     private AuthenticationStateProvider Authentication { get; set; } = default!;
 
     [Inject]
     private IEnumerable<AgentSection> Sections { get; set; } = [];
 
-    [Inject]
-    private ILogger<AgentPage> Log { get; set; } = default!;
+    private string AgentsHref => Scope?.On("/agents") ?? "/agents";
 
     private AgentSummary? Found => view.Value?.Agent;
 
     private AgentWeek Week => view.Value!.Week;
 
-    protected override void OnInitialized() => view = Live.View<Shown>(InvokeAsync, StateHasChanged);
+    protected override void OnInitialized()
+    {
+        view = Live.View<Shown>(InvokeAsync, StateHasChanged);
+        Saving.Changed = view.ReloadAsync;
+    }
 
     protected override Task OnParametersSetAsync()
     {
@@ -81,61 +88,74 @@ public sealed partial class AgentPage : IDisposable
         return new(agent, weeks?.GetValueOrDefault(agent!.Id) ?? Use.Nothing(zone));
     }
 
-    private Task EditAsync(bool open)
+    private void Edit(bool open)
     {
-        (editing, errors, refused) = (open, null, null);
+        editing = open;
+        Saving.Clear();
         if (open && Found is { } agent)
         {
             (fields.Name, fields.Team, fields.Owner) = (agent.Name, agent.Team ?? "", agent.Owner ?? "");
             (fields.Environment, fields.Description) = (agent.Environment ?? "", agent.Description ?? "");
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task SaveAsync()
     {
-        busy = true;
-        var wanted = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
-        {
-            ["name"] = Json(fields.Name),
-            ["team"] = Json(AgentFormFields.Given(fields.Team)),
-            ["owner"] = Json(AgentFormFields.Given(fields.Owner)),
-            ["environment"] = Json(AgentFormFields.Given(fields.Environment)),
-            ["description"] = Json(AgentFormFields.Given(fields.Description)),
-        };
-        var caller = (await Authentication.GetAuthenticationStateAsync()).User;
-        var outcome = await Change.HandleAsync(Slug, wanted, caller, CancellationToken.None);
-        (errors, busy, editing) = (outcome.Refusal?.Errors, false, !outcome.Done);
-        refused = errors is null ? outcome.Refusal?.Detail : null;
-        await view.ReloadAsync();
+        var wanted = Fields(fields.Name, fields.Team, fields.Owner, fields.Environment, fields.Description);
+        var before = Found is { } agent
+            ? Fields(agent.Name, agent.Team, agent.Owner, agent.Environment, agent.Description)
+            : wanted;
+        var slug = Slug; // whoever undoes it may look at another agent by then
+        var outcome = await Saving.DoAsync(
+            () => ApplyAsync(slug, wanted),
+            $"{fields.Name} saved",
+            () => ApplyAsync(slug, before)
+        );
+        editing = !outcome.Done;
     }
+
+    private async Task<Outcome<AgentRow>> ApplyAsync(string slug, IReadOnlyDictionary<string, JsonElement> wanted) =>
+        await Change.HandleAsync(
+            slug,
+            wanted,
+            (await Authentication.GetAuthenticationStateAsync()).User,
+            CancellationToken.None
+        );
+
+    private static Dictionary<string, JsonElement> Fields(
+        string name,
+        string? team,
+        string? owner,
+        string? environment,
+        string? description
+    ) =>
+        new(StringComparer.Ordinal)
+        {
+            ["name"] = Json(name),
+            ["team"] = Json(AgentFormFields.Given(team ?? "")),
+            ["owner"] = Json(AgentFormFields.Given(owner ?? "")),
+            ["environment"] = Json(AgentFormFields.Given(environment ?? "")),
+            ["description"] = Json(AgentFormFields.Given(description ?? "")),
+        };
 
     private async Task DeleteAsync(AgentSummary agent)
     {
-        (deleting, deleted, refused) = (true, 0, null);
-        try
-        {
-            var caller = (await Authentication.GetAuthenticationStateAsync()).User;
-            // It goes on if the page is closed.
-            var outcome = await Delete.HandleAsync(
-                agent.Id,
-                caller,
-                done => _ = InvokeAsync(() => Show(done)),
-                CancellationToken.None
-            );
-            refused = outcome.Refusal?.Detail;
-        }
-        catch (System.Data.Common.DbException failure)
-        {
-            Log.LogWarning(failure, "The agent {Agent} could not be deleted", agent.Slug);
-            refused = "The deletion broke off. Ask for it again to go on.";
-        }
-
+        (deleting, deleted) = (true, 0);
+        // It goes on if the page is closed, and when it broke off it is asked for again.
+        var outcome = await Saving.DoAsync(
+            async () =>
+                await Delete.HandleAsync(
+                    agent.Id,
+                    (await Authentication.GetAuthenticationStateAsync()).User,
+                    done => _ = InvokeAsync(() => Show(done)),
+                    CancellationToken.None
+                ),
+            $"{agent.Name} deleted"
+        );
         deleting = false;
-        if (refused is null)
+        if (outcome.Done)
         {
-            Address.NavigateTo("/agents");
+            Address.NavigateTo(AgentsHref);
         }
     }
 

@@ -17,7 +17,8 @@ internal static class AgentPages
                 Badge: typeof(FailingAgents),
                 UsualRange: "24h",
                 Key: "a",
-                Section: "Work"
+                Section: "Work",
+                OnPhone: true
             )
         );
         services.AddSingleton(

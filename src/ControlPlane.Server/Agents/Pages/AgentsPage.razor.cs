@@ -8,7 +8,10 @@ namespace ControlPlane.Server.Agents.Pages;
 /// <summary>Every agent with how it does, the worst first.</summary>
 public sealed partial class AgentsPage
 {
+    private readonly SteadyRows<FleetAgent> rows = new(static agent => agent.Id);
     private PacedView<IReadOnlyDictionary<Guid, AgentWeek>>? weeks;
+    private (string? Find, string? State, PageScope? Scope) rowsOf;
+    private bool isHeld;
 
     [Inject]
     private LivePages LiveParts { get; set; } = default!;
@@ -40,6 +43,9 @@ public sealed partial class AgentsPage
     }
 
     protected override void Close() => weeks?.Dispose();
+
+    // What is filtered anew is shown anew, whoever points at it.
+    private void Hold(bool held) => (isHeld, rowsOf) = (held, (Find, State, Scope));
 
     private AgentWeek? WeekOf(Guid agent) => weeks?.Value?.GetValueOrDefault(agent);
 

@@ -11,10 +11,10 @@ public abstract class FleetPart : ComponentBase, IDisposable
 
     private protected Fleet? Fleet => view?.Value;
 
-    private protected bool HasFailed => view is { Error: not null, Value: null };
+    /// <summary>For <see cref="ReadState"/>.</summary>
+    private protected IReading Reading => view!;
 
-    /// <summary>What is shown could not be read again.</summary>
-    private protected bool IsStale => view is { Error: not null, Value: not null };
+    private protected bool HasFailed => Reading.HasFailed;
 
     /// <summary>The span if the header names none.</summary>
     private protected virtual string UsualRange => TimeRanges.Today;
@@ -35,6 +35,19 @@ public abstract class FleetPart : ComponentBase, IDisposable
     private TimeProvider Time { get; set; } = default!;
 
     private protected string RangeText => TimeRanges.TextOf(Scope?.Range ?? UsualRange);
+
+    /// <summary>The runs behind a figure, as the header narrows the page.</summary>
+    /// <param name="filter">A line as the list of runs takes it; null for all.</param>
+    private protected string Runs(string? filter, string? sort = null) =>
+        Within(Scope?.Range ?? UsualRange).On("/runs", ("filter", filter), ("sort", sort));
+
+    /// <summary>Runs of any time: those that go on may have started long ago.</summary>
+    private protected string RunsOfAnyTime(string filter) => Within(null).On("/runs", ("filter", filter));
+
+    private protected string Link(FleetAgent agent) =>
+        (Scope ?? new(null, null)).On("/agents/" + Uri.EscapeDataString(agent.Slug));
+
+    private PageScope Within(string? range) => new(Scope?.Environment, range);
 
     protected override void OnInitialized() => view = new(Live, Queries, Time, InvokeAsync, StateHasChanged);
 

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using ControlPlane.Server.Access;
+using ControlPlane.Server.Platform.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -8,11 +10,8 @@ namespace ControlPlane.Server.Agents.Pages;
 public sealed partial class RegisterPage
 {
     private readonly AgentFormFields fields = new();
-    private IReadOnlyDictionary<string, string[]>? errors;
     private AgentRow? made;
     private IssuedToken? key;
-    private string? refused;
-    private bool busy;
     private int days = 365;
 
     [Inject]
@@ -25,12 +24,13 @@ public sealed partial class RegisterPage
     private IssueAgentKey Issue { get; set; } = null!;
 
     [Inject]
+    private Saving Saving { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     private async Task RegisterAsync()
     {
-        busy = true;
-        var caller = (await Authentication.GetAuthenticationStateAsync()).User;
         var agent = new NewAgent(
             null,
             fields.Name,
@@ -40,16 +40,25 @@ public sealed partial class RegisterPage
             null,
             AgentFormFields.Given(fields.Environment)
         );
-        var outcome = await Register.HandleAsync(agent, caller, CancellationToken.None);
-        (errors, made, busy) = (outcome.Refusal?.Errors, outcome.Value, false);
-        refused = errors is null ? outcome.Refusal?.Detail : null;
-        if (made is null)
+        var outcome = await Saving.DoAsync(
+            async () => await Register.HandleAsync(agent, await CallerAsync(), CancellationToken.None),
+            $"{fields.Name} registered"
+        );
+        made = outcome.Value;
+        if (made is not null)
         {
-            return;
+            await MakeKeyAsync();
         }
-
-        DateTimeOffset? end = days == 0 ? null : Time.GetUtcNow().AddDays(days);
-        var issued = await Issue.HandleAsync(new(made.Id, "First key", null, end), caller, CancellationToken.None);
-        (key, refused) = (issued.Value, issued.Refusal?.Detail);
     }
+
+    private async Task MakeKeyAsync()
+    {
+        DateTimeOffset? end = days == 0 ? null : Time.GetUtcNow().AddDays(days);
+        var issued = await Saving.DoAsync(async () =>
+            await Issue.HandleAsync(new(made!.Id, "First key", null, end), await CallerAsync(), CancellationToken.None)
+        );
+        key = issued.Value;
+    }
+
+    private async Task<ClaimsPrincipal> CallerAsync() => (await Authentication.GetAuthenticationStateAsync()).User;
 }

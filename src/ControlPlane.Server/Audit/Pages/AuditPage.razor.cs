@@ -1,4 +1,5 @@
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace ControlPlane.Server.Audit.Pages;
@@ -6,14 +7,13 @@ namespace ControlPlane.Server.Audit.Pages;
 /// <summary>The audit log, narrowed by its address.</summary>
 public sealed partial class AuditPage : IDisposable
 {
-    private readonly CancellationTokenSource ended = new();
     private readonly HashSet<Guid> opened = [];
+    private readonly List<AuditEntry> entries = [];
     private IReadOnlyList<string> actions = [];
-    private List<AuditEntry>? entries;
+    private ReadView<Page<AuditEntry>> first = null!;
+    private ReadView<Page<AuditEntry>>? older;
     private AuditPageQuery? shown;
     private string? next;
-    private bool failed;
-    private bool busy;
 
     [SupplyParameterFromQuery]
     private string? Actor { get; set; }
@@ -40,59 +40,59 @@ public sealed partial class AuditPage : IDisposable
 
     private string ExportAddress => AuditEndpoints.Export + Query.Parameters;
 
+    protected override void OnInitialized() => first = Live.Once<Page<AuditEntry>>(StateHasChanged);
+
     protected override async Task OnParametersSetAsync()
     {
         if (shown != Query)
         {
             shown = Query;
-            await ReadFirstAsync();
+            older?.Dispose();
+            older = null;
+            await first.OpenAsync(cancellation => ReadAsync(null, cancellation));
         }
     }
 
-    private Task ReadFirstAsync()
+    // The list is there as long as what follows it comes, and if that does not.
+    private Task ReadMoreAsync()
     {
-        (entries, next) = (null, null);
-        opened.Clear();
-        return ReadAsync();
+        older?.Dispose();
+        older = Live.Once<Page<AuditEntry>>(StateHasChanged);
+        return older.OpenAsync(cancellation => ReadAsync(next, cancellation));
     }
 
-    private Task ReadMoreAsync() => ReadAsync();
-
-    private async Task ReadAsync()
+    private async Task<Page<AuditEntry>> ReadAsync(string? cursor, CancellationToken cancellation)
     {
-        (busy, failed) = (true, false);
         var asked = Query;
-        try
+        if (actions.Count == 0)
         {
-            if (actions.Count == 0)
-            {
-                actions = await Audit.ActionsAsync(ended.Token);
-            }
-
-            var page = PageRequest.Read(null, next, AuditQueries.CursorParts).Value!;
-            var found = await Audit.ListAsync(asked.ToFilter(), page, ended.Token);
-            if (asked == Query)
-            {
-                (entries ??= []).AddRange(found.Items);
-                if (asked.Entry is not null)
-                {
-                    opened.UnionWith(found.Items.Select(static entry => entry.Id)); // whoever follows a link wants to read it
-                }
-
-                next = found.NextCursor;
-            }
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return; // the page was left
-        }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
-        {
-            Log.LogWarning(exception, "The audit log could not be read");
-            failed = true;
+            actions = await Audit.ActionsAsync(cancellation);
         }
 
-        busy = false;
+        var page = PageRequest.Read(null, cursor, AuditQueries.CursorParts).Value!;
+        var found = await Audit.ListAsync(asked.ToFilter(), page, cancellation);
+        if (asked == Query)
+        {
+            Take(found, isFirst: cursor is null);
+        }
+
+        return found;
+    }
+
+    private void Take(Page<AuditEntry> found, bool isFirst)
+    {
+        if (isFirst)
+        {
+            entries.Clear();
+            opened.Clear();
+        }
+
+        entries.AddRange(found.Items);
+        next = found.NextCursor;
+        if (Query.Entry is not null)
+        {
+            opened.UnionWith(found.Items.Select(static entry => entry.Id)); // whoever follows a link wants to read it
+        }
     }
 
     private void Toggle(Guid entry)
@@ -105,7 +105,7 @@ public sealed partial class AuditPage : IDisposable
 
     public void Dispose()
     {
-        ended.Cancel();
-        ended.Dispose();
+        first.Dispose();
+        older?.Dispose();
     }
 }

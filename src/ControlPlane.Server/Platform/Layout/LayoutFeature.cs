@@ -20,11 +20,23 @@ internal static class LayoutFeature
         services.AddScoped<Confirmations>();
         services.AddScoped<Toasts>();
         services.AddScoped<WaysBack>();
+        services.AddTransient(static provider => new Saving(
+            provider.GetRequiredService<Toasts>(),
+            provider.GetRequiredService<ILogger<Saving>>()
+        ));
         services.AddSingleton(
             new NavigationEntry("Settings", "/settings", "settings", Order: 90, Key: "s", Section: "System")
         );
         services.AddSingleton(
-            new NavigationEntry("Overview", "/overview", "overview", Order: 0, UsualRange: TimeRanges.Today, Key: "o")
+            new NavigationEntry(
+                "Overview",
+                "/overview",
+                "overview",
+                Order: 0,
+                UsualRange: TimeRanges.Today,
+                Key: "o",
+                OnPhone: true
+            )
         );
     }
 

@@ -10,6 +10,7 @@ namespace ControlPlane.Server.Platform.Layout;
 /// time. Null if the page is not narrowed by the header.
 /// </param>
 /// <param name="Section">Heading over the entries that have the same; they follow each other in order.</param>
+/// <param name="OnPhone">Stands in the bar at the foot of a phone's screen, which has room for four.</param>
 /// <param name="Key">The letter that leads here after <c>g</c>; each letter only once.</param>
 internal sealed record NavigationEntry(
     string Title,
@@ -20,5 +21,6 @@ internal sealed record NavigationEntry(
     Type? Badge = null,
     string? UsualRange = null,
     string? Key = null,
-    string? Section = null
+    string? Section = null,
+    bool OnPhone = false
 );

@@ -20,9 +20,11 @@ internal sealed record PageScope(string? Environment, string? Range)
     }
 
     /// <summary>The same scope on another page, whose address may have a query of its own.</summary>
-    public string On(string path)
+    /// <param name="more">What else stands in that page's address; null leaves it out.</param>
+    public string On(string path, params (string Name, string? Value)[] more)
     {
-        var parts = new[] { (EnvironmentName, Environment), (RangeName, Range) }
+        var parts = more.Append((EnvironmentName, Environment))
+            .Append((RangeName, Range))
             .Where(static part => part.Item2 is not null)
             .Select(static part => $"{part.Item1}={Uri.EscapeDataString(part.Item2!)}");
         var query = string.Join('&', parts);

@@ -17,6 +17,10 @@ internal sealed class LivePages(
     public LiveView<T> View<T>(Func<Func<Task>, Task> invoke, Action changed)
         where T : class => new(topics, snapshots, visibility, time, log, invoke, changed);
 
+    /// <inheritdoc cref="ReadView{T}"/>
+    public ReadView<T> Once<T>(Action changed)
+        where T : class => new(log, changed);
+
     /// <inheritdoc cref="PacedView{T}"/>
     public PacedView<T> Paced<T>(Func<Func<Task>, Task> invoke, Action changed)
         where T : class => new(this, time, invoke, changed);

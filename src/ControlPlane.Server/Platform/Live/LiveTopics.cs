@@ -1,5 +1,9 @@
 namespace ControlPlane.Server.Platform.Live;
 
+/// <param name="IsLive">False while the connection that hears of changes is lost.</param>
+/// <param name="Lag">From the last change that was announced to its being heard here; null before the first.</param>
+internal sealed record Hearing(bool IsLive, TimeSpan? Lag);
+
 /// <summary>Who on this server watches which topic, and the version of each watched topic that was last seen.</summary>
 internal sealed class LiveTopics(TimeProvider time, ILogger<LiveTopics> logger)
 {
@@ -9,6 +13,12 @@ internal sealed class LiveTopics(TimeProvider time, ILogger<LiveTopics> logger)
     private readonly ILogger log = logger;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Watched> watched = new(StringComparer.Ordinal);
+
+    /// <summary>Raised when <see cref="Hearing"/> is another.</summary>
+    public event Action? HearingChanged;
+
+    /// <summary>Whether this server hears of changes, for the word that every page bears.</summary>
+    public Hearing Hearing { get; private set; } = new(true, null);
 
     /// <summary>Raised with a topic's name when nobody has watched it for a while.</summary>
     public event Action<string>? Abandoned;
@@ -89,9 +99,10 @@ internal sealed class LiveTopics(TimeProvider time, ILogger<LiveTopics> logger)
     /// Takes what the table says of the topics and tells the subscribers of those that changed. A topic that is not in
     /// the table was never announced, or was pruned, which is no change.
     /// </summary>
-    public void Apply(IReadOnlyCollection<string> compared, IReadOnlyDictionary<string, long> versions)
+    public void Apply(IReadOnlyCollection<string> compared, IReadOnlyDictionary<string, TopicVersion> versions)
     {
         var changed = new List<Subscription>();
+        TimeSpan? lag = null;
         lock (gate)
         {
             foreach (var topic in compared)
@@ -101,18 +112,34 @@ internal sealed class LiveTopics(TimeProvider time, ILogger<LiveTopics> logger)
                     continue;
                 }
 
-                var version = versions.TryGetValue(topic, out var found) ? found : entry.Version ?? 0;
+                var found = versions.GetValueOrDefault(topic);
+                var version = found?.Version ?? entry.Version ?? 0;
                 if (entry.Version != version)
                 {
+                    // What is compared for the first time may have been announced long ago.
+                    lag = entry.Version is null || lag > found?.Age ? lag : found?.Age;
                     entry.Version = version;
                     changed.AddRange(entry.Subscriptions);
                 }
             }
         }
 
+        Say(new(true, lag ?? Hearing.Lag));
         foreach (var subscription in changed)
         {
             _ = Task.Run(subscription.TellAsync);
+        }
+    }
+
+    /// <summary>Nothing is heard until the next <see cref="Apply"/>.</summary>
+    public void Lose() => Say(Hearing with { IsLive = false });
+
+    private void Say(Hearing now)
+    {
+        if (Hearing != now)
+        {
+            Hearing = now;
+            HearingChanged?.Invoke();
         }
     }
 

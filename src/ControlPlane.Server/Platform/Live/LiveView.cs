@@ -5,7 +5,7 @@ namespace ControlPlane.Server.Platform.Live;
 /// not while the page is hidden. A failed read keeps what is shown and is tried again. Everything happens in the
 /// component's own context. Dispose it with the component.
 /// </summary>
-internal sealed class LiveView<T> : IDisposable
+internal sealed class LiveView<T> : IReading, IDisposable
     where T : class
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -51,6 +51,12 @@ internal sealed class LiveView<T> : IDisposable
 
     public bool IsLoading => Value is null && Error is null;
 
+    public bool HasFailed => Value is null && Error is not null;
+
+    public bool IsStale => Value is not null && Error is not null;
+
+    public bool TriesAgain => true;
+
     /// <summary>Shows something, or something else than before: other filters, another page.</summary>
     /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
     /// <param name="keep">Goes on showing the present value until the new one is read.</param>
@@ -72,8 +78,14 @@ internal sealed class LiveView<T> : IDisposable
         }
     }
 
-    /// <summary>Reads again now, for the button "try again".</summary>
-    public Task ReloadAsync() => source is null ? Task.CompletedTask : ReadAsync(source);
+    public async Task ReloadAsync()
+    {
+        if (source is not null)
+        {
+            await ReadAsync(source);
+            changed();
+        }
+    }
 
     public void Dispose()
     {

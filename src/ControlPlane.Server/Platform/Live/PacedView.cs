@@ -4,7 +4,7 @@ namespace ControlPlane.Server.Platform.Live;
 /// What is too dear to be read at every change: read every half minute while the page is shown, once for all pages that
 /// show the same. Dispose it with the component.
 /// </summary>
-internal sealed class PacedView<T> : IDisposable
+internal sealed class PacedView<T> : IReading, IDisposable
     where T : class
 {
     private const string Topic = "paced"; // nobody announces it: only time makes what was read old
@@ -29,6 +29,14 @@ internal sealed class PacedView<T> : IDisposable
     public T? Value => view.Value;
 
     public Exception? Error => view.Error;
+
+    public bool IsLoading => view.IsLoading;
+
+    public bool HasFailed => view.HasFailed;
+
+    public bool IsStale => view.IsStale;
+
+    public bool TriesAgain => true;
 
     /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
     public Task OpenAsync(string key, Func<CancellationToken, Task<T>> read)

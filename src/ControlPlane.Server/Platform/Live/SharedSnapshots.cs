@@ -78,8 +78,9 @@ internal sealed class SharedSnapshots
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var versions = await TopicStore.ReadAsync(connection, [topic], cancellation);
-        topics.StartFrom(topic, versions.GetValueOrDefault(topic));
-        return topics.VersionOf(topic) ?? versions.GetValueOrDefault(topic);
+        var version = versions.GetValueOrDefault(topic)?.Version ?? 0;
+        topics.StartFrom(topic, version);
+        return topics.VersionOf(topic) ?? version;
     }
 
     private void Forget(string topic)

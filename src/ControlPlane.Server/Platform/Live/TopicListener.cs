@@ -35,6 +35,7 @@ internal sealed class TopicListener(
                 when (failure is NpgsqlException or TimeoutException or IOException or SocketException)
             {
                 log.LogWarning(failure, "The connection that hears of changes was lost");
+                topics.Lose();
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -3,6 +3,9 @@ using Npgsql;
 
 namespace ControlPlane.Server.Platform.Live;
 
+/// <param name="Age">How long ago it was announced.</param>
+internal sealed record TopicVersion(long Version, TimeSpan Age);
+
 /// <summary>The statements behind topics. Each runs on the connection it is given, in that connection's transaction.</summary>
 internal static class TopicStore
 {
@@ -23,7 +26,8 @@ internal static class TopicStore
 
     private const string Notify = $"SELECT pg_notify('{Channel}', payload) FROM unnest($1::text[]) AS list(payload)";
 
-    private const string Read = "SELECT name, version FROM topics WHERE name = ANY($1)";
+    // How long ago is said by the database's clock alone: those of the servers may differ.
+    private const string Read = "SELECT name, version, clock_timestamp() - changed_at FROM topics WHERE name = ANY($1)";
 
     // SKIP LOCKED: a topic that is being announced is not old.
     private const string Prune = """
@@ -48,7 +52,7 @@ internal static class TopicStore
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    public static async Task<Dictionary<string, long>> ReadAsync(
+    public static async Task<Dictionary<string, TopicVersion>> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyCollection<string> topics,
         CancellationToken cancellation
@@ -58,10 +62,10 @@ internal static class TopicStore
         await using var command = new NpgsqlCommand(Read, connection) { CommandTimeout = 5 };
         command.Parameters.Add(new() { Value = topics.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        var versions = new Dictionary<string, TopicVersion>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation))
         {
-            versions[reader.GetString(0)] = reader.GetInt64(1);
+            versions[reader.GetString(0)] = new(reader.GetInt64(1), reader.GetTimeSpan(2));
         }
 
         return versions;

@@ -3,6 +3,7 @@ using ControlPlane.Domain.Access;
 using ControlPlane.Domain.Redaction;
 using ControlPlane.Server.Access;
 using ControlPlane.Server.Platform.Hosting.Http;
+using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -15,13 +16,10 @@ public sealed partial class RedactionPage : IDisposable
     private const string DraftKind = "your-kind";
 
     private LiveView<IReadOnlyList<PatternRow>> view = null!;
-    private IReadOnlyDictionary<string, string[]>? errors;
-    private RedactionTotals? totals;
+    private ReadView<RedactionTotals> totals = null!;
     private TriedRedaction? tried;
     private PatternRow? edited;
-    private string? refused;
     private bool mayWrite;
-    private bool busy;
     private int trial;
 
     private string name = "";
@@ -34,6 +32,9 @@ public sealed partial class RedactionPage : IDisposable
 
     [Inject]
     private RedactionQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private Saving Saving { get; set; } = null!;
 
     [Inject]
     private SavePattern Save { get; set; } = null!;
@@ -54,23 +55,36 @@ public sealed partial class RedactionPage : IDisposable
         : tried is { BuiltIn: 0, Own: 0 } ? "Nothing is taken out."
         : $"{tried.BuiltIn} by built-in rules, {tried.Own} by your patterns.";
 
-    protected override void OnInitialized() =>
+    protected override void OnInitialized()
+    {
         view = Live.View<IReadOnlyList<PatternRow>>(InvokeAsync, StateHasChanged);
+        totals = Live.Once<RedactionTotals>(StateHasChanged);
+        Saving.Changed = async () =>
+        {
+            await view.ReloadAsync();
+            await TryAsync();
+        };
+    }
 
     protected override async Task OnInitializedAsync()
     {
         mayWrite = (await CallerAsync()).Role() >= Role.Admin;
         await view.OpenAsync(RedactionTopics.Patterns, "patterns", Queries.ListAsync);
-        totals = await Queries.TotalsAsync(CancellationToken.None);
+        await totals.OpenAsync(Queries.TotalsAsync);
     }
 
-    public void Dispose() => view.Dispose();
+    public void Dispose()
+    {
+        view.Dispose();
+        totals.Dispose();
+    }
 
     private async Task<ClaimsPrincipal> CallerAsync() => (await Authentication.GetAuthenticationStateAsync()).User;
 
     private void Edit(PatternRow? pattern)
     {
-        (edited, errors, refused) = (pattern, null, null);
+        edited = pattern;
+        Saving.Clear();
         (name, expression, kind) = (pattern?.Name ?? "", pattern?.Expression ?? "", pattern?.Kind ?? "");
     }
 
@@ -92,40 +106,56 @@ public sealed partial class RedactionPage : IDisposable
     private async Task SaveAsync()
     {
         var fields = new PatternFields(name, expression, kind, null);
-        var caller = await CallerAsync();
-        await TakeAsync(
-            edited is null
-                ? await Save.AddAsync(fields, caller, CancellationToken.None)
-                : await Save.ChangeAsync(edited.Id, fields, caller, CancellationToken.None)
-        );
-        if (errors is null && refused is null)
+        var outcome = edited is { } before
+            ? await ChangeAsync(
+                before.Id,
+                fields,
+                $"Pattern “{name}” saved",
+                new(before.Name, before.Expression, before.Kind, null)
+            )
+            : await Saving.DoAsync(
+                async () => await Save.AddAsync(fields, await CallerAsync(), CancellationToken.None),
+                $"Pattern “{name}” added: it holds from the next span on"
+            );
+        if (outcome.Done)
         {
             Edit(null);
         }
     }
 
-    private async Task SwitchAsync(PatternRow pattern) =>
-        await TakeAsync(
-            await Save.ChangeAsync(
-                pattern.Id,
-                new(null, null, null, !pattern.Enabled),
-                await CallerAsync(),
-                CancellationToken.None
-            )
+    private Task SwitchAsync(PatternRow pattern) =>
+        ChangeAsync(
+            pattern.Id,
+            new(null, null, null, !pattern.Enabled),
+            $"Pattern “{pattern.Name}” switched {(pattern.Enabled ? "off" : "on")}",
+            new(null, null, null, pattern.Enabled)
         );
 
-    private async Task DeleteAsync(Guid pattern)
+    private async Task DeleteAsync(PatternRow pattern)
     {
-        await TakeAsync(await Delete.HandleAsync(pattern, await CallerAsync(), CancellationToken.None));
-        Edit(edited?.Id == pattern ? null : edited);
+        var outcome = await Saving.DoAsync(
+            async () => await Delete.HandleAsync(pattern.Id, await CallerAsync(), CancellationToken.None),
+            $"Pattern “{pattern.Name}” deleted"
+        );
+        if (outcome.Done && edited?.Id == pattern.Id)
+        {
+            Edit(null);
+        }
     }
 
-    private async Task TakeAsync<T>(Outcome<T> outcome)
+    private Task<Outcome<PatternRow>> ChangeAsync(Guid pattern, PatternFields fields, string said, PatternFields back)
     {
-        errors = outcome.Refusal?.Errors;
-        refused = errors is null ? outcome.Refusal?.Detail : null;
-        busy = false;
-        await view.ReloadAsync();
-        await TryAsync();
+        return Saving.DoAsync(() => ApplyAsync(fields), said, () => ApplyAsync(back));
+
+        async Task<Outcome<PatternRow>> ApplyAsync(PatternFields wanted) =>
+            await Save.ChangeAsync(pattern, wanted, await CallerAsync(), CancellationToken.None);
     }
+
+    private static Question OffQuestion(PatternRow pattern) =>
+        new(
+            $"Switch off the pattern “{pattern.Name}”?",
+            "What it would have found is stored as it comes, from the next span on, and stays stored when the pattern is "
+                + "switched on again.",
+            "Switch off"
+        );
 }

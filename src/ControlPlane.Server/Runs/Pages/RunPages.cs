@@ -17,9 +17,11 @@ internal static class RunPages
                 Badge: typeof(RunningNow),
                 UsualRange: "",
                 Key: "r",
-                Section: "Work"
+                Section: "Work",
+                OnPhone: true
             )
         );
+        services.AddSingleton(new OverviewTile("Latest failures", typeof(LatestFailures), -5, Place: TilePlace.Left));
         services.AddSingleton(new OverviewTile("As it happens", typeof(RunsAsTheyHappen), 0, Place: TilePlace.Right));
         services.AddSingleton(static provider =>
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using ControlPlane.Domain.Access;
 using ControlPlane.Server.Access;
+using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Layout;
+using ControlPlane.Server.Platform.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Options;
@@ -9,19 +11,17 @@ using Microsoft.Extensions.Options;
 namespace ControlPlane.Server.Runs.Retention.Pages;
 
 /// <summary>How long runs are kept, what is stored, and what goes next.</summary>
-public sealed partial class RetentionPage
+public sealed partial class RetentionPage : IDisposable
 {
     private const int MostDays = 60;
 
+    // What was typed and not saved yet, and what it would drop; null if that could not be read.
     private readonly Dictionary<string, string> wanted = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RetentionLoss> loss = new(StringComparer.Ordinal);
-    private IReadOnlyList<RetentionState>? states;
-    private IReadOnlyList<StoredDay>? days;
-    private string? refused;
+    private readonly Dictionary<string, RetentionLoss?> loss = new(StringComparer.Ordinal);
+    private ReadView<Stored> view = null!;
     private bool mayWrite;
-    private bool failed;
-    private bool saved;
-    private bool busy;
+
+    private sealed record Stored(IReadOnlyList<RetentionState> States, IReadOnlyList<StoredDay> Days);
 
     [Inject]
     private AuthenticationStateProvider Authentication { get; set; } = null!;
@@ -39,81 +39,122 @@ public sealed partial class RetentionPage
     private Confirmations Questions { get; set; } = null!;
 
     [Inject]
+    private Saving Saving { get; set; } = null!;
+
+    [Inject]
+    private LivePages Live { get; set; } = null!;
+
+    [Inject]
     private ILogger<RetentionPage> Log { get; set; } = null!;
 
     private TimeSpan Every => Options.Value.CleanUpEvery;
 
+    private IReadOnlyList<RetentionState> States => view.Value?.States ?? [];
+
+    private IReadOnlyList<StoredDay> Days => view.Value?.Days ?? [];
+
+    protected override void OnInitialized()
+    {
+        view = Live.Once<Stored>(StateHasChanged);
+        Saving.Changed = () =>
+        {
+            wanted.Clear();
+            loss.Clear();
+            return view.ReloadAsync();
+        };
+    }
+
     protected override async Task OnInitializedAsync()
     {
         mayWrite = (await Authentication.GetAuthenticationStateAsync()).User.Role() >= Role.Admin;
-        await ReadAsync();
+        await view.OpenAsync(ReadAsync);
     }
 
-    private async Task ReadAsync()
-    {
-        try
-        {
-            states = await Queries.StateAsync(CancellationToken.None);
-            days = [.. (await Queries.DaysAsync(CancellationToken.None)).OrderBy(static day => day.Day)];
-            foreach (var state in states)
-            {
-                wanted[state.Class] = state.Days.ToString(CultureInfo.InvariantCulture);
-            }
+    public void Dispose() => view.Dispose();
 
-            (failed, busy) = (false, false);
-            loss.Clear();
-        }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or InvalidOperationException)
-        {
-            Log.LogWarning(failure, "What is stored could not be read");
-            (failed, busy) = (true, false);
-        }
-    }
+    private async Task<Stored> ReadAsync(CancellationToken cancellation) =>
+        new(
+            await Queries.StateAsync(cancellation),
+            [.. (await Queries.DaysAsync(cancellation)).OrderBy(static day => day.Day)]
+        );
+
+    private string Wanted(RetentionState state) =>
+        wanted.GetValueOrDefault(state.Class) ?? state.Days.ToString(CultureInfo.InvariantCulture);
 
     private async Task PreviewAsync(RetentionState state, ChangeEventArgs change)
     {
-        saved = false;
         wanted[state.Class] = change.Value?.ToString() ?? "";
         loss.Remove(state.Class);
-        if (DaysOf(state.Class) is { } chosen && chosen != state.Days)
+        if (DaysOf(state) is { } chosen && chosen != state.Days)
         {
-            loss[state.Class] = await Queries.LossAsync(state.Class, chosen, CancellationToken.None);
+            loss[state.Class] = await LossAsync(state.Class, chosen);
+        }
+    }
+
+    private async Task<RetentionLoss?> LossAsync(string environmentClass, int days)
+    {
+        try
+        {
+            return await Queries.LossAsync(environmentClass, days, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is System.Data.Common.DbException or TimeoutException)
+        {
+            Log.LogWarning(failure, "What a shorter period would drop could not be read");
+            return null;
         }
     }
 
     private async Task SaveAsync()
     {
-        var lost = loss.Values.Sum(static part => part.Runs);
-        if (lost > 0 && !await Questions.AskAsync(Loses(lost)))
+        var lost = loss.Values.Sum(static part => part?.Runs ?? 0);
+        var isShorter = States.Any(state => loss.ContainsKey(state.Class) && DaysOf(state) < state.Days);
+        var isUnknown = isShorter && loss.ContainsValue(null);
+        if ((lost > 0 || isUnknown) && !await Questions.AskAsync(Loses(isUnknown ? null : lost)))
         {
             return;
         }
 
-        busy = true;
-        var outcome = await Change.HandleAsync(
-            new(DaysOf(EnvironmentClass.Production), DaysOf(EnvironmentClass.Other)),
+        var chosen = Of(DaysOf);
+        var before = Of(static state => state.Days);
+        await Saving.DoAsync(
+            () => ApplyAsync(chosen),
+            "Periods saved: the next clean-up uses them",
+            () => ApplyAsync(before)
+        );
+    }
+
+    private async Task<Outcome<RetentionDays>> ApplyAsync(RetentionDays days) =>
+        await Change.HandleAsync(
+            days,
             (await Authentication.GetAuthenticationStateAsync()).User,
             CancellationToken.None
         );
-        (refused, saved) = (outcome.Refusal?.Detail, outcome.Done);
-        await ReadAsync();
+
+    private RetentionDays Of(Func<RetentionState, int?> days)
+    {
+        return new(Days(EnvironmentClass.Production), Days(EnvironmentClass.Other));
+
+        int? Days(string name) => States.FirstOrDefault(state => state.Class == name) is { } state ? days(state) : null;
     }
 
-    private static Question Loses(long runs) =>
+    // Null if it is not known how many.
+    private static Question Loses(long? runs) =>
         new(
-            $"Delete {Format.ExactCount(runs)} runs with the next clean-up?",
+            runs is { } many
+                ? $"Delete {Format.ExactCount(many)} runs with the next clean-up?"
+                : "Delete what is past the shorter period with the next clean-up?",
             "They are past the new period. Their steps, prompts and outputs go with them and cannot be brought back.",
             "Save and delete"
         );
 
-    private int? DaysOf(string environmentClass) =>
-        int.TryParse(wanted[environmentClass], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+    private int? DaysOf(RetentionState state) =>
+        int.TryParse(Wanted(state), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
         && days is >= RetentionPeriod.Shortest and <= RetentionPeriod.Longest
             ? days
             : null;
 
     private string Until(StoredDay day) =>
-        states?.FirstOrDefault(state => state.Class == day.Class) is { } state
+        States.FirstOrDefault(state => state.Class == day.Class) is { } state
             ? day.Day < state.KeptFrom
                 ? day.GoingOn > 0
                     ? $"{day.GoingOn} runs of it have ended"
