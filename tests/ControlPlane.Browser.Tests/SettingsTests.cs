@@ -17,7 +17,7 @@ public sealed class SettingsTests(Dashboard dashboard)
         await admin.Locator("input[name=invite-email]").FillAsync(email);
         await admin.Locator("input[name=invite-name]").FillAsync("Invited " + email);
         await admin.Locator("select[name=invite-role]").SelectOptionAsync("operator");
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
         var link = await admin.GetByRole(AriaRole.Textbox, new() { Name = "Link", Exact = true }).InputValueAsync();
         var row = admin.Locator($"tr[data-person='{email}']");
         await Expect(row).ToContainTextAsync("invited");

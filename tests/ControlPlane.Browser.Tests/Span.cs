@@ -9,6 +9,9 @@ public sealed record Span(string Trace, string Id, string? Parent, string Name, 
 {
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow().AddMinutes(-1);
 
+    /// <summary>What <see cref="From"/> is for a span that begins now.</summary>
+    public static double Now => (TimeProvider.System.GetUtcNow() - Start).TotalSeconds;
+
     public string? Model { get; init; }
 
     public string? Tool { get; init; }

@@ -103,7 +103,8 @@ public sealed record SlowRun(
     DateTimeOffset StartedAt,
     TimeSpan Took,
     bool GoesOn,
-    bool HasFailed
+    bool HasFailed,
+    Guid AgentId
 );
 
 /// <summary>What the fleet's board is narrowed to.</summary>

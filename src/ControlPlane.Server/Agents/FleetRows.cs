@@ -93,7 +93,8 @@ internal static class FleetRows
                     rows.GetFieldValue<DateTimeOffset>(3),
                     TimeSpan.FromSeconds(Math.Max(0, rows.GetDouble(4))),
                     rows.GetBoolean(5),
-                    rows.GetBoolean(6)
+                    rows.GetBoolean(6),
+                    rows.GetGuid(7)
                 )
             );
         }

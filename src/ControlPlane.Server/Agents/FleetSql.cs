@@ -85,7 +85,7 @@ internal static class FleetSql
     public const string Slowest = $"""
         SELECT r.id, a.slug, coalesce(r.task, r.name), r.started_at,
                extract(epoch FROM CASE WHEN {Goes} THEN $3 ELSE r.ended_at END - r.started_at)::float8 AS took,
-               {Goes}, {HasFailed}
+               {Goes}, {HasFailed}, a.id
         FROM runs r JOIN agents a ON a.id = r.agent_id
         WHERE {Seen} AND r.started_at >= $2 AND (r.ended_at IS NOT NULL OR {Goes})
         ORDER BY took DESC LIMIT 5

@@ -27,7 +27,7 @@ public sealed class AgentKeysPageTests(SharedServer shared, TestPostgres postgre
 
         Assert.Contains(key.Text("prefix"), html, StringComparison.Ordinal);
         Assert.DoesNotContain(key.Text("secret"), html, StringComparison.Ordinal);
-        Assert.Contains("needs the role manager", html, StringComparison.Ordinal);
+        Assert.Contains("needs the role <b>manager</b>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<button", html, StringComparison.Ordinal);
     }
 
