@@ -29,6 +29,7 @@ public sealed class Dashboard : IAsyncLifetime
     private ServerProcess? server;
     private IPlaywright? playwright;
     private IBrowser? browser;
+    private Task<string>? administrator;
 
     public Uri Address => server!.Address;
 
@@ -68,7 +69,13 @@ public sealed class Dashboard : IAsyncLifetime
 
     /// <summary>A browser that nobody has used yet.</summary>
     /// <param name="address">Of another server than the one all tests share.</param>
-    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800, Uri? address = null)
+    /// <param name="cookies">Kept from another page.</param>
+    public async Task<IPage> NewPageAsync(
+        int width = 1280,
+        int height = 800,
+        Uri? address = null,
+        string? cookies = null
+    )
     {
         var context = await browser!.NewContextAsync(
             new()
@@ -76,6 +83,7 @@ public sealed class Dashboard : IAsyncLifetime
                 BaseURL = (address ?? Address).ToString(),
                 ViewportSize = new() { Width = width, Height = height },
                 ReducedMotion = ReducedMotion.Reduce, // a color on its way is neither of the two
+                StorageState = cookies,
             }
         );
         context.SetDefaultTimeout(Patience);
@@ -83,12 +91,24 @@ public sealed class Dashboard : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    public async Task<IPage> SignInAsync(string email = AdminEmail, string password = AdminPassword)
+    /// <summary>
+    /// A browser in which the administrator is signed in, in a session that many tests share: who ends it signs in anew.
+    /// </summary>
+    public async Task<IPage> SignInAsync() => await NewPageAsync(cookies: await (administrator ??= CookiesAsync()));
+
+    public async Task<IPage> SignInAsync(string email, string password)
     {
         var page = await NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.FillSignInAsync(email, password);
         return page;
+    }
+
+    private async Task<string> CookiesAsync()
+    {
+        var page = await SignInAsync(AdminEmail, AdminPassword);
+        await page.UntilInteractiveAsync();
+        return await page.Context.StorageStateAsync();
     }
 
     /// <summary>Sends spans as an OpenTelemetry exporter does, over HTTP/JSON.</summary>

@@ -67,7 +67,8 @@ public sealed class SettingsTests(Dashboard dashboard)
     public async Task A_session_that_is_ended_in_another_browser_closes_its_open_page()
     {
         var here = await dashboard.SignInAsync();
-        var there = await dashboard.SignInAsync();
+        var there = await dashboard.SignInAsync(Dashboard.AdminEmail, Dashboard.AdminPassword);
+        await there.UntilInteractiveAsync();
         await there.OpenAsync("/settings/account");
         var id = await there.Locator("tr[data-session]:has(.chip)").GetAttributeAsync("data-session");
         await here.OpenAsync("/settings/account");

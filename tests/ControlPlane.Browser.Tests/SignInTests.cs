@@ -40,7 +40,7 @@ public sealed partial class SignInTests(Dashboard dashboard)
     [Fact]
     public async Task After_signing_out_nothing_can_be_read()
     {
-        var page = await dashboard.SignInAsync();
+        var page = await dashboard.SignInAsync(Dashboard.AdminEmail, Dashboard.AdminPassword);
         await page.OpenAsync("/runs");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Fixtures;
 using ControlPlane.Server.Tests.Platform;
@@ -10,6 +11,12 @@ namespace ControlPlane.Server.Tests.Ingestion;
 /// </summary>
 public sealed class CaptureTests(TestPostgres postgres)
 {
+    /// <summary>
+    /// Nano-USD of each capture by the npm package @pydantic/genai-prices, from the tokens of its calls; written by
+    /// <c>scripts/live-clients.sh --captures --costs</c>.
+    /// </summary>
+    private static readonly Dictionary<string, long> Costs = ReadCosts();
+
     [Fact]
     public async Task Every_capture_yields_the_truth()
     {
@@ -32,9 +39,20 @@ public sealed class CaptureTests(TestPostgres postgres)
             }
 
             wrong.AddRange(Wrong(capture, await ReadAsync(server, capture, run)));
+            var cost = (long)((decimal)run["costUsd"]! * 1_000_000_000m);
+            if (cost != Costs.GetValueOrDefault(capture.Id, -1))
+            {
+                wrong.Add($"{capture.Id} cost: {cost} ≠ {Costs.GetValueOrDefault(capture.Id, -1)} nano-USD");
+            }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static Dictionary<string, long> ReadCosts()
+    {
+        using var file = typeof(CaptureTests).Assembly.GetManifestResourceStream("capture-costs.json")!;
+        return JsonSerializer.Deserialize<Dictionary<string, long>>(file)!;
     }
 
     private static IEnumerable<string> Wrong(Capture capture, Dictionary<string, object?> read)
