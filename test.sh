@@ -132,23 +132,18 @@ check "tools" dotnet tool restore </dev/null || finish
 check "format (dotnet csharpier format . mends it)" dotnet csharpier check . </dev/null
 check "build" build "$root/ControlPlane.sln" || finish
 
-# The browser mostly waits, so the tests of the server run beside it; the others are quick.
-slow=()
-for project in "$root"/tests/*.Tests/*.csproj; do
-  name="$(basename "$project" .csproj)"
-  case "$name" in
-    ControlPlane.Browser.Tests | ControlPlane.Server.Tests) slow+=("$name") ;;
-    *)
-      start_project "$name"
-      finish_project "$name" "$running"
-      ;;
-  esac
-done
-
+# The browser mostly waits, so the tests of the server run beside it, and the others, which are quick, in turn.
+slow=(ControlPlane.Browser.Tests ControlPlane.Server.Tests)
 processes=()
 for name in "${slow[@]}"; do
   start_project "$name"
   processes+=("$running")
+done
+for project in "$root"/tests/*.Tests/*.csproj; do
+  name="$(basename "$project" .csproj)"
+  [[ " ${slow[*]} " == *" $name "* ]] && continue
+  start_project "$name"
+  finish_project "$name" "$running"
 done
 # The browser's may have to run once more, so they are looked at last, when nothing runs beside them.
 for ((i = ${#slow[@]} - 1; i >= 0; i--)); do

@@ -105,9 +105,7 @@ public sealed class LookTests(Dashboard dashboard)
             await AssertPlainAsync(guest, path);
         }
 
-        var page = await dashboard.SignInAsync();
-        await page.UntilInteractiveAsync();
-        await AssertPlainAsync(page, "/account/password");
+        await AssertPlainAsync(await dashboard.SignInAsync(), "/account/password");
     }
 
     [Fact]
