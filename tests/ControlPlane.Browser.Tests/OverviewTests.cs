@@ -53,6 +53,7 @@ public sealed class OverviewTests(Dashboard dashboard)
         await Expect(first).ToBeVisibleAsync();
 
         await first.HoverAsync();
+        await Expect(tile.Locator("[data-held]")).ToBeVisibleAsync();
         var under = await first.GetAttributeAsync("href");
         await dashboard.SendAsync(agent, Run("while-pointing-" + agent));
         await Expect(tile.Locator(".note")).ToContainTextAsync("new when you leave the list");

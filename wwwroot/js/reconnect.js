@@ -1,9 +1,9 @@
-// When the connection is lost: Blazor tries for a while; then this goes on, for as long as it takes. A server that
-// still knows the page continues it, another one is asked for it anew, at the same place.
+// When the connection is lost: Blazor tries a few times (start.js); then this goes on, for as long as it takes. A server
+// that still knows the page continues it, another one is asked for it anew, at the same place.
 import { forget, read, write } from "./remember.js";
 
 const notice = document.getElementById("components-reconnect-modal");
-const between = 3000;
+const between = 1500; // milliseconds
 let typedIn = false; // something that a reload would throw away
 let busy = false;
 
