@@ -55,6 +55,10 @@ public sealed record StepContent
             Arguments = Arguments ?? other.Arguments,
             Result = Result ?? other.Result,
             RawInput = RawInput ?? other.RawInput,
+            Action = Action ?? other.Action,
+            Reasoning = Reasoning ?? other.Reasoning,
+            DecisionId = DecisionId ?? other.DecisionId,
+            Recovery = Recovery ?? other.Recovery,
             Traceback = Traceback ?? other.Traceback,
             OutputText = OutputText ?? other.OutputText,
         };

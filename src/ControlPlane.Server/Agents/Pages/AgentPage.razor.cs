@@ -57,7 +57,7 @@ public sealed partial class AgentPage : IDisposable
     [Inject]
     private IEnumerable<AgentSection> Sections { get; set; } = [];
 
-    private string AgentsHref => Scope?.On("/agents") ?? "/agents";
+    private string AgentsHref => Scope.On("/agents");
 
     private AgentSummary? Found => view.Value?.Agent;
 

@@ -14,9 +14,6 @@ public sealed partial class AgentsPage
     private bool isHeld;
 
     [Inject]
-    private LivePages LiveParts { get; set; } = default!;
-
-    [Inject]
     private NavigationManager Address { get; set; } = default!;
 
     [SupplyParameterFromQuery]
@@ -32,7 +29,7 @@ public sealed partial class AgentsPage
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        weeks = LiveParts.Paced<IReadOnlyDictionary<Guid, AgentWeek>>(InvokeAsync, StateHasChanged);
+        weeks = Live.Paced<IReadOnlyDictionary<Guid, AgentWeek>>(InvokeAsync, StateHasChanged);
     }
 
     protected override async Task OnParametersSetAsync()

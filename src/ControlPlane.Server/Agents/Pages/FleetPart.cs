@@ -7,7 +7,9 @@ namespace ControlPlane.Server.Agents.Pages;
 /// <summary>What shows a part of the fleet, live, within the header's scope.</summary>
 public abstract class FleetPart : ComponentBase, IDisposable
 {
-    private FleetView? view;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(90);
+
+    private PacedView<Fleet>? view;
 
     private protected Fleet? Fleet => view?.Value;
 
@@ -26,13 +28,10 @@ public abstract class FleetPart : ComponentBase, IDisposable
     private protected ViewerZone? Zone { get; set; }
 
     [Inject]
-    private LivePages Live { get; set; } = default!;
+    private protected LivePages Live { get; set; } = default!;
 
     [Inject]
     private FleetQueries Queries { get; set; } = default!;
-
-    [Inject]
-    private TimeProvider Time { get; set; } = default!;
 
     private protected string RangeText => TimeRanges.TextOf(Scope?.Range ?? UsualRange);
 
@@ -44,16 +43,26 @@ public abstract class FleetPart : ComponentBase, IDisposable
     /// <summary>Runs of any time: those that go on may have started long ago.</summary>
     private protected string RunsOfAnyTime(string filter) => Within(null).On("/runs", ("filter", filter));
 
-    private protected string Link(FleetAgent agent) =>
-        (Scope ?? new(null, null)).On("/agents/" + Uri.EscapeDataString(agent.Slug));
+    private protected string Link(FleetAgent agent) => Scope.On("/agents/" + Uri.EscapeDataString(agent.Slug));
 
     private PageScope Within(string? range) => new(Scope?.Environment, range);
 
-    protected override void OnInitialized() => view = new(Live, Queries, Time, InvokeAsync, StateHasChanged);
+    protected override void OnInitialized() => view = Live.Paced<Fleet>(InvokeAsync, StateHasChanged);
 
-    protected override Task OnParametersSetAsync() => view!.OpenAsync(Scope, Zone, UsualRange);
-
-    private protected Task ReloadAsync() => view!.ReloadAsync();
+    // Read again when runs change, and with time, because silence is nothing that anybody announces.
+    protected override Task OnParametersSetAsync()
+    {
+        var (environment, range, zone) = (Scope?.Environment, Scope?.Range ?? UsualRange, Zone);
+        return view!.OpenAsync(
+            AgentTopics.Seen,
+            $"fleet:{environment}:{range}:{zone?.Name}",
+            (moment, cancellation) =>
+            {
+                var since = TimeRanges.StartOf(range, moment, zone) ?? moment - LongestLook;
+                return Queries.ReadAsync(new(environment, since), cancellation);
+            }
+        );
+    }
 
     /// <summary>What else is to be given back.</summary>
     protected virtual void Close() { }

@@ -18,13 +18,16 @@ internal sealed record PageScope(string? Environment, string? Range)
         string? Given(string name) =>
             query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
     }
+}
 
+internal static class PageScopes
+{
     /// <summary>The same scope on another page, whose address may have a query of its own.</summary>
     /// <param name="more">What else stands in that page's address; null leaves it out.</param>
-    public string On(string path, params (string Name, string? Value)[] more)
+    public static string On(this PageScope? scope, string path, params (string Name, string? Value)[] more)
     {
-        var parts = more.Append((EnvironmentName, Environment))
-            .Append((RangeName, Range))
+        var parts = more.Append((PageScope.EnvironmentName, scope?.Environment))
+            .Append((PageScope.RangeName, scope?.Range))
             .Where(static part => part.Item2 is not null)
             .Select(static part => $"{part.Item1}={Uri.EscapeDataString(part.Item2!)}");
         var query = string.Join('&', parts);

@@ -14,7 +14,7 @@ internal sealed class WaysBack
     /// <summary>The list as it was left, unless the header was changed meanwhile: then the list by the header alone.</summary>
     public string To(string list, PageScope? scope)
     {
-        var now = scope?.On(list) ?? list;
+        var now = scope.On(list);
         return
             left.TryGetValue(list, out var address)
             && PageScope.Of(new Uri(Any, address).AbsoluteUri) == PageScope.Of(new Uri(Any, now).AbsoluteUri)

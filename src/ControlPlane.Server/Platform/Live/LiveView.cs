@@ -46,14 +46,9 @@ internal sealed class LiveView<T> : IReading, IDisposable
 
     public T? Value { get; private set; }
 
-    /// <summary>Why the last read failed; <see cref="Value"/> is then what was read before, if anything.</summary>
+    public bool HasValue => Value is not null;
+
     public Exception? Error { get; private set; }
-
-    public bool IsLoading => Value is null && Error is null;
-
-    public bool HasFailed => Value is null && Error is not null;
-
-    public bool IsStale => Value is not null && Error is not null;
 
     public bool TriesAgain => true;
 

@@ -1,13 +1,14 @@
 namespace ControlPlane.Server.Platform.Live;
 
 /// <summary>
-/// What is too dear to be read at every change: read every half minute while the page is shown, once for all pages that
-/// show the same. Dispose it with the component.
+/// What time alone makes old, such as silence or what lies within a week: read every half minute while the page is
+/// shown, once for all pages that show the same, and when its topic changes if it has one. Dispose it with the
+/// component.
 /// </summary>
 internal sealed class PacedView<T> : IReading, IDisposable
     where T : class
 {
-    private const string Topic = "paced"; // nobody announces it: only time makes what was read old
+    private const string NoTopic = "paced"; // nobody announces it
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private readonly LiveView<T> view;
@@ -16,7 +17,7 @@ internal sealed class PacedView<T> : IReading, IDisposable
     private readonly Func<Func<Task>, Task> invoke;
     private readonly Action changed;
     private readonly ITimer timer;
-    private (string Key, Func<CancellationToken, Task<T>> Read)? source;
+    private Source? source;
     private bool closed;
 
     public PacedView(LivePages live, TimeProvider time, Func<Func<Task>, Task> invoke, Action changed)
@@ -26,24 +27,32 @@ internal sealed class PacedView<T> : IReading, IDisposable
         timer = time.CreateTimer(_ => _ = TickAsync(), null, Every, Every);
     }
 
+    private sealed record Source(string Topic, string Key, Func<DateTimeOffset, CancellationToken, Task<T>> Read);
+
     public T? Value => view.Value;
+
+    public bool HasValue => view.HasValue;
 
     public Exception? Error => view.Error;
 
-    public bool IsLoading => view.IsLoading;
-
-    public bool HasFailed => view.HasFailed;
-
-    public bool IsStale => view.IsStale;
-
     public bool TriesAgain => true;
 
+    /// <summary>Shows what is too dear to be read at every change.</summary>
     /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
     public Task OpenAsync(string key, Func<CancellationToken, Task<T>> read)
     {
         var same = source?.Key == key;
-        source = (key, read);
+        source = new(NoTopic, key, (_, cancellation) => read(cancellation));
         return OpenAsync(keep: same);
+    }
+
+    /// <summary>Shows what is read at every change of a topic as well, and the former until the new one is read.</summary>
+    /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
+    /// <param name="read">Is told the moment to read for, in whole half minutes, so that pages share it.</param>
+    public Task OpenAsync(string topic, string key, Func<DateTimeOffset, CancellationToken, Task<T>> read)
+    {
+        source = new(topic, key, read);
+        return OpenAsync(keep: true);
     }
 
     public Task ReloadAsync() => view.ReloadAsync();
@@ -55,10 +64,22 @@ internal sealed class PacedView<T> : IReading, IDisposable
         view.Dispose();
     }
 
-    private Task OpenAsync(bool keep) =>
-        source is var (key, read)
-            ? view.OpenAsync(Topic, $"{key}:{time.GetUtcNow().UtcTicks / Every.Ticks}", read, keep)
-            : Task.CompletedTask;
+    private Task OpenAsync(bool keep)
+    {
+        if (source is not { } from)
+        {
+            return Task.CompletedTask;
+        }
+
+        var now = time.GetUtcNow();
+        var moment = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Every.Ticks), TimeSpan.Zero);
+        return view.OpenAsync(
+            from.Topic,
+            $"{from.Key}:{moment.UtcTicks}",
+            cancellation => from.Read(moment, cancellation),
+            keep
+        );
+    }
 
     private async Task TickAsync()
     {

@@ -13,13 +13,9 @@ internal sealed class ReadView<T>(ILogger log, Action changed) : IReading, IDisp
 
     public T? Value { get; private set; }
 
+    public bool HasValue => Value is not null;
+
     public Exception? Error { get; private set; }
-
-    public bool IsLoading => Value is null && Error is null;
-
-    public bool HasFailed => Value is null && Error is not null;
-
-    public bool IsStale => Value is not null && Error is not null;
 
     public bool TriesAgain => false;
 

@@ -19,7 +19,7 @@ internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins) : IDisp
     /// <returns>Whether its content has to be read.</returns>
     public bool Choose(TraceStep? step)
     {
-        var same = step == Step;
+        var same = IsSame(step, Step);
         if (step?.Key != Step?.Key)
         {
             (Detail, Origin, Failed) = (null, null, false);
@@ -28,6 +28,16 @@ internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins) : IDisp
         Step = step;
         return step is not null && (!same || (Detail is null && !Failed));
     }
+
+    // A record compares its list by reference, and every refresh brings a new one.
+    private static bool IsSame(TraceStep? one, TraceStep? other) =>
+        one == other
+        || (
+            one is not null
+            && other is not null
+            && one == other with { Reports = one.Reports }
+            && one.Reports.SequenceEqual(other.Reports)
+        );
 
     public async Task ReadAsync(Guid run)
     {

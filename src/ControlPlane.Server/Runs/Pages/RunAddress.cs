@@ -31,7 +31,7 @@ internal sealed record RunAddress(Guid Run, PageScope? Scope)
     {
         get
         {
-            var path = Scope?.On($"/runs/{Run}") ?? $"/runs/{Run}";
+            var path = Scope.On($"/runs/{Run}");
             foreach (
                 var (name, value) in new[]
                 {
