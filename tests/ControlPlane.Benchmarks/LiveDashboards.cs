@@ -25,10 +25,15 @@ internal static class LiveDashboards
         using var browser = Start(server.Address, $"/runs?agent={Agent}", Circuits + 1);
         await AnswerAsync(browser, null);
         await SeenLiveAsync(server, browser, "the first page is live");
-        var before = BenchmarkServer.LiveBytes();
+        var before = await BenchmarkServer.LiveBytesAsync();
         await AnswerAsync(browser, "open");
         await SeenLiveAsync(server, browser, "all pages are live");
-        var after = BenchmarkServer.LiveBytes();
+        var after = await BenchmarkServer.LiveBytesAsync();
+        if (Environment.GetEnvironmentVariable("HOLD") is { } hold)
+        {
+            Console.WriteLine("HOLD " + Environment.ProcessId);
+            await Task.Delay(int.Parse(hold) * 1000);
+        }
         await browser.StandardInput.WriteLineAsync("end");
         await browser.WaitForExitAsync();
 

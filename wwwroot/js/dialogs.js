@@ -1,6 +1,12 @@
 // Dialogs. The browser keeps the focus inside an open one and gives it back at the end, also to one that is taken from
 // the page: hence they are closed here and not only removed.
 
+let pressedOutside = false; // a text that is marked to beyond the edge is no click beside the dialog
+
+document.addEventListener("pointerdown", (event) => {
+  pressedOutside = event.target.matches?.("dialog") && isBeside(event, event.target);
+}, true);
+
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest?.("dialog");
   if (dialog && (event.target.closest("[data-close]") || isOutside(event, dialog))) {
@@ -10,9 +16,10 @@ document.addEventListener("click", (event) => {
 
 // A click on the backdrop hits the dialog itself. One made by a key has no place.
 function isOutside(event, dialog) {
-  if (event.target !== dialog || event.detail === 0) {
-    return false;
-  }
+  return event.target === dialog && event.detail !== 0 && pressedOutside && isBeside(event, dialog);
+}
+
+function isBeside(event, dialog) {
   const box = dialog.getBoundingClientRect();
   return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
 }

@@ -4,6 +4,8 @@
 const chordTime = 1500;
 let chord = 0; // when "g" was pressed; by the reader's clock, not by when a busy page came to it
 
+const scrolling = new Set(["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End", "PageDown", "PageUp", " "]);
+
 const shown = {
   ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", " ": "Space", PageUp: "Page ↑", PageDown: "Page ↓",
 };
@@ -84,6 +86,9 @@ function handle(event) {
   chord = 0;
   if ((key === "Enter" || key === " ") && event.target.closest("a, button, summary, [role=button]")) {
     return false; // they press what has the focus
+  }
+  if (scrolling.has(key) && event.target.closest("[role=tabpanel], .text-block")) {
+    return false; // they scroll what has the focus
   }
   if (press(key)) {
     return true;

@@ -16,6 +16,7 @@ const pause = 120;
 
 let options = []; // what is shown, in order
 let active = 0;
+let moved = false; // the reader has chosen one of them
 let found = { text: "", groups: [], complete: true };
 let asking = null;
 let timer = 0;
@@ -133,6 +134,7 @@ function groupOf({ title, items }, index) {
 }
 
 function show() {
+  const marked = moved ? options[active] : null;
   options = [];
   const shown = groups().filter((group) => group.items.length > 0);
   list.replaceChildren(...shown.map(groupOf));
@@ -142,7 +144,7 @@ function show() {
     list.append(span("none", "Agents and runs cannot be searched just now."));
   }
   status.textContent = searching() ? "" : `${options.length} ${options.length === 1 ? "result" : "results"}`;
-  mark(0);
+  mark(Math.max(0, options.findIndex((item) => marked && item.title === marked.title && item.href === marked.href && item.act === marked.act)));
 }
 
 const searching = () => input.value.trim() !== found.text;
@@ -159,6 +161,11 @@ function mark(index) {
   } else {
     input.removeAttribute("aria-activedescendant");
   }
+}
+
+function move(index) {
+  moved = true;
+  mark(index);
 }
 
 async function ask(text) {
@@ -183,6 +190,7 @@ async function ask(text) {
 
 function typed() {
   clearTimeout(timer);
+  moved = false;
   const text = input.value.trim();
   if (text) {
     timer = setTimeout(() => ask(text), pause);
@@ -198,15 +206,17 @@ export function openPalette() {
     return;
   }
   input.value = "";
+  moved = false;
   found = { text: "", groups: [], complete: true };
   dialog.showModal();
   show();
 }
 
-// Enter waits for an answer that is still on its way: a pasted id is opened without looking.
+// Enter waits for an answer that is still on its way, so that a pasted id is opened without looking; not if one of those
+// that are there was chosen.
 async function enter(newTab) {
   const text = input.value.trim();
-  if (searching()) {
+  if (searching() && !moved) {
     clearTimeout(timer);
     await ask(text);
     if (input.value.trim() !== text) {
@@ -221,10 +231,10 @@ function onKey(event) {
     return;
   }
   switch (event.key) {
-    case "ArrowDown": mark(active + 1); break;
-    case "ArrowUp": mark(active - 1); break;
-    case "PageDown": mark(Math.min(active + 8, options.length - 1)); break;
-    case "PageUp": mark(Math.max(active - 8, 0)); break;
+    case "ArrowDown": move(active + 1); break;
+    case "ArrowUp": move(active - 1); break;
+    case "PageDown": move(Math.min(active + 8, options.length - 1)); break;
+    case "PageUp": move(Math.max(active - 8, 0)); break;
     case "Enter": enter(event.ctrlKey || event.metaKey); break;
     case "Tab": break; // the list belongs to the field; Escape leads out
     default: return;

@@ -4,19 +4,19 @@ import { forget, read, write } from "./remember.js";
 
 const notice = document.getElementById("components-reconnect-modal");
 const between = 1500; // milliseconds
-let typedIn = false; // something that a reload would throw away
+let typedOn = null; // the page on which something was typed that a reload would throw away
 let busy = false;
 
 const has = (state) => notice.classList.contains(`components-reconnect-${state}`);
 const sleep = (time) => new Promise((done) => setTimeout(done, time));
 
 document.addEventListener("input", (event) => {
-  if (event.target.closest?.("main") && !event.target.closest(".filters, [data-filter], [role=search]")) {
-    typedIn = true;
+  if (event.target.closest?.("main") && !event.target.closest(".filters, [data-filter], [role=search], .facets, .chooser, .fold-idle")) {
+    typedOn = location.pathname;
   }
 });
 for (const over of ["submit", "popstate"]) {
-  addEventListener(over, () => (typedIn = false), true);
+  addEventListener(over, () => (typedOn = null), true);
 }
 
 // Lists that were scrolled, in their order on the page.
@@ -83,7 +83,7 @@ async function recovered() {
   if (has("failed") && await Blazor.reconnect().catch(() => true)) {
     return !has("failed");
   }
-  if (typedIn) {
+  if (typedOn === location.pathname) {
     notice.dataset.renewed = "";
   } else {
     reload();

@@ -12,8 +12,8 @@ export function watchList(list, page) {
   }
   watched.add(list);
   shown = { list, page };
-  let following = true;
-  let over = false;
+  let following = null; // what the server was told
+  let over = list.matches(":hover"); // the pointer may have been there before this was loaded
   let reading = false;
   const call = (name, ...values) => page.invokeMethodAsync(name, ...values).catch(() => {});
   const report = () => {
@@ -54,6 +54,7 @@ export function watchList(list, page) {
     }
   });
   list.peekSoon = debounced((id) => call("PeekAt", id, false));
+  report();
 }
 
 function debounced(action) {
@@ -117,14 +118,25 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// A menu that opens over the page closes when one goes on elsewhere.
-document.addEventListener("pointerdown", (event) => {
-  for (const open of document.querySelectorAll("details.chooser[open]")) {
-    if (!open.contains(event.target)) {
-      open.open = false;
+// A menu that opens over the page closes when one goes on elsewhere, by pointer or by key.
+for (const going of ["pointerdown", "focusin"]) {
+  document.addEventListener(going, (event) => {
+    for (const open of document.querySelectorAll("details.chooser[open]")) {
+      if (!open.contains(event.target)) {
+        open.open = false;
+      }
     }
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" ? event.target.closest?.("details.chooser[open]") : null;
+  if (open) {
+    event.preventDefault();
+    open.open = false;
+    open.querySelector("summary").focus();
   }
-});
+}, true);
 
 export function remembered(name) {
   const found = document.cookie.split("; ").find((cookie) => cookie.startsWith(name + "="));

@@ -43,19 +43,21 @@ function write(element, text) {
   }
 }
 
-function tick() {
-  if (document.visibilityState !== "visible") {
-    return;
-  }
-  const now = Date.now() - ahead;
-  for (const time of document.querySelectorAll("time[data-relative]")) {
+function count(within, now = Date.now() - ahead) {
+  for (const time of within.querySelectorAll("time[data-relative]")) {
     write(time, relative(now - Date.parse(time.dateTime)));
     if (time.tabIndex < 0 && !time.closest("table, a, button, label")) {
       time.tabIndex = 0; // else its exact form could not be had with the keyboard
     }
   }
-  for (const since of document.querySelectorAll("[data-since]")) {
+  for (const since of within.querySelectorAll("[data-since]")) {
     write(since, elapsed(now - Date.parse(since.dataset.since)));
+  }
+}
+
+function tick() {
+  if (document.visibilityState === "visible") {
+    count(document);
   }
 }
 
@@ -131,5 +133,11 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("focusout", hideTip);
 document.addEventListener("scroll", placeTip, { capture: true, passive: true });
 
+tick();
 setInterval(tick, 1000);
+// What comes is counted before it is seen: the server may write a date where this says how long ago.
+new MutationObserver((changes) => {
+  const parents = new Set(changes.filter((change) => change.addedNodes.length > 0).map((change) => change.target));
+  parents.forEach((parent) => count(parent));
+}).observe(document.body, { childList: true, subtree: true });
 document.addEventListener("visibilitychange", tick);

@@ -56,6 +56,8 @@ export function toast(text, { undo = null, over = () => {} } = {}) {
       element.querySelectorAll("button").forEach((each) => (each.disabled = true));
       try {
         await undo();
+      } catch {
+        toast("It could not be undone.");
       } finally {
         leave();
       }

@@ -33,14 +33,18 @@ internal sealed class AgentUse(NpgsqlDataSource database, TimeProvider time)
         SELECT agent_id, (started_at AT TIME ZONE $2)::date, count(*), count(*) FILTER (WHERE status IN ('failed', 'lost')),
                LEAST(coalesce(sum(cost_nano_usd), 0), 9223372036854775807)::bigint,
                count(*) FILTER (WHERE cost_status <> 'complete')
-        FROM runs WHERE visible AND started_at >= $1 AND ($3::uuid IS NULL OR agent_id = $3) GROUP BY 1, 2
+        FROM runs WHERE visible AND started_at >= $1 AND ($3::uuid IS NULL OR agent_id = $3)
+              AND ($4::text IS NULL OR environment = $4)
+        GROUP BY 1, 2
         """;
 
     /// <param name="zone">Name of a time zone.</param>
+    /// <param name="environment">Null for all.</param>
     /// <param name="agent">Null for all. Agents without a run in these days are left out.</param>
     public async Task<IReadOnlyDictionary<Guid, AgentWeek>> WeeksAsync(
         TimeZoneInfo zone,
         Guid? agent,
+        string? environment,
         CancellationToken cancellation
     )
     {
@@ -51,6 +55,9 @@ internal sealed class AgentUse(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = start, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = zone.Id });
         command.Parameters.Add(new() { Value = (object?)agent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(
+            new() { Value = (object?)environment ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         var days = new List<(Guid Agent, AgentDay Day)>();
         await using (var rows = await command.ExecuteReaderAsync(cancellation))
         {

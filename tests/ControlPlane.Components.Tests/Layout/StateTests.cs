@@ -77,12 +77,12 @@ public sealed class StateTests : PageContext
     {
         var rows = new SteadyRows<(Guid Id, string Text)>(static row => row.Id);
         var (a, b, c) = (Steps.Key(1), Steps.Key(2), Steps.Key(3));
-        rows.Show([(a, "1"), (b, "1")], held: false);
+        rows.Show([(a, "1"), (b, "1")], held: false, of: "all");
 
-        Assert.Equal([(a, "2"), (b, "2")], rows.Show([(c, "2"), (b, "2"), (a, "2")], held: true));
+        Assert.Equal([(a, "2"), (b, "2")], rows.Show([(c, "2"), (b, "2"), (a, "2")], held: true, of: "all"));
         Assert.Equal(1, rows.Waiting);
-        Assert.Equal([(a, "2"), (b, "3")], rows.Show([(c, "3"), (b, "3")], held: true)); // what left the list stays in it
-        Assert.Equal([(c, "4"), (b, "4")], rows.Show([(c, "4"), (b, "4")], held: false));
+        Assert.Equal([(a, "2"), (b, "3")], rows.Show([(c, "3"), (b, "3")], held: true, of: "all")); // what left the list stays in it
+        Assert.Equal([(c, "4"), (b, "4")], rows.Show([(c, "4"), (b, "4")], held: false, of: "all"));
         Assert.Equal(0, rows.Waiting);
     }
 

@@ -53,7 +53,7 @@ public sealed class RunListTests
     {
         RunRow At(int second) => Steps.Run(number: second) with { StartedAt = Steps.Start.AddSeconds(second) };
         rows.Take([At(9), At(8)], follow: true, cursor: "8");
-        rows.Append([At(7), At(6)], cursor: null);
+        rows.Append([At(7), At(6)], from: "8", next: null);
 
         rows.Take([At(9), At(8)], follow: true, cursor: "8");
         Assert.Equal([9, 8, 7, 6], Seconds());

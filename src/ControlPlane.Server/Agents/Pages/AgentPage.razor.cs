@@ -84,7 +84,7 @@ public sealed partial class AgentPage : IDisposable
     private async Task<Shown> ReadAsync(string slug, TimeZoneInfo zone, CancellationToken cancellation)
     {
         var agent = await Agents.FindAsync(slug, cancellation);
-        var weeks = agent is null ? null : await Use.WeeksAsync(zone, agent.Id, cancellation);
+        var weeks = agent is null ? null : await Use.WeeksAsync(zone, agent.Id, null, cancellation);
         return new(agent, weeks?.GetValueOrDefault(agent!.Id) ?? Use.Nothing(zone));
     }
 

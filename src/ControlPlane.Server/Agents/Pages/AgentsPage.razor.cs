@@ -10,8 +10,9 @@ public sealed partial class AgentsPage
 {
     private readonly SteadyRows<FleetAgent> rows = new(static agent => agent.Id);
     private PacedView<IReadOnlyDictionary<Guid, AgentWeek>>? weeks;
-    private (string? Find, string? State, PageScope? Scope) rowsOf;
     private bool isHeld;
+    private string typed = "";
+    private string? headedFor;
 
     [Inject]
     private NavigationManager Address { get; set; } = default!;
@@ -34,15 +35,22 @@ public sealed partial class AgentsPage
 
     protected override async Task OnParametersSetAsync()
     {
+        // The address follows what is typed a moment later: until it is there, it says nothing new.
+        if (headedFor is null || headedFor == (Find ?? ""))
+        {
+            (typed, headedFor) = (Find ?? "", null);
+        }
+
         await base.OnParametersSetAsync();
         var zone = (Zone ?? ViewerZone.Utc).Info;
-        await weeks!.OpenAsync("agent-weeks:" + zone.Id, cancellation => Use.WeeksAsync(zone, null, cancellation));
+        var environment = Scope?.Environment;
+        await weeks!.OpenAsync(
+            $"agent-weeks:{zone.Id}:{environment}",
+            cancellation => Use.WeeksAsync(zone, null, environment, cancellation)
+        );
     }
 
     protected override void Close() => weeks?.Dispose();
-
-    // What is filtered anew is shown anew, whoever points at it.
-    private void Hold(bool held) => (isHeld, rowsOf) = (held, (Find, State, Scope));
 
     private AgentWeek? WeekOf(Guid agent) => weeks?.Value?.GetValueOrDefault(agent);
 
@@ -55,13 +63,17 @@ public sealed partial class AgentsPage
             )
         );
 
-    private void Filter(ChangeEventArgs change) => Set("find", change);
-
-    private void FilterState(ChangeEventArgs change) => Set("state", change);
-
-    private void Set(string name, ChangeEventArgs change)
+    private void Filter()
     {
-        var value = change.Value?.ToString() is { Length: > 0 } text ? text : null;
+        headedFor = typed;
+        Set("find", typed);
+    }
+
+    private void FilterState(ChangeEventArgs change) => Set("state", change.Value?.ToString());
+
+    private void Set(string name, string? text)
+    {
+        var value = text is { Length: > 0 } ? text : null;
         Address.NavigateTo(Address.GetUriWithQueryParameter(name, value), replace: true);
     }
 

@@ -13,10 +13,16 @@ public abstract class FleetPart : ComponentBase, IDisposable
 
     private protected Fleet? Fleet => view?.Value;
 
+    /// <summary>What <see cref="Fleet"/> answers, for <see cref="SteadyRows{T}"/>.</summary>
+    private protected string? FleetOf => view?.ValueOf;
+
     /// <summary>For <see cref="ReadState"/>.</summary>
     private protected IReading Reading => view!;
 
     private protected bool HasFailed => Reading.HasFailed;
+
+    /// <summary>What the header narrows this part to. A page on which the header cannot be changed is not narrowed.</summary>
+    private protected virtual PageScope? Narrowed => Scope;
 
     /// <summary>The span if the header names none.</summary>
     private protected virtual string UsualRange => TimeRanges.Today;
@@ -52,7 +58,7 @@ public abstract class FleetPart : ComponentBase, IDisposable
     // Read again when runs change, and with time, because silence is nothing that anybody announces.
     protected override Task OnParametersSetAsync()
     {
-        var (environment, range, zone) = (Scope?.Environment, Scope?.Range ?? UsualRange, Zone);
+        var (environment, range, zone) = (Narrowed?.Environment, Narrowed?.Range ?? UsualRange, Zone);
         return view!.OpenAsync(
             AgentTopics.Seen,
             $"fleet:{environment}:{range}:{zone?.Name}",

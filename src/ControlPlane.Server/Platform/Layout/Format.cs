@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ControlPlane.Server.Platform.Layout;
 
-/// <summary>Numbers and times as all screens write them. What page.js counts on is written the same way there.</summary>
+/// <summary>Numbers and times as all screens write them. What times.js counts on is written the same way there.</summary>
 internal static class Format
 {
     private const decimal Nano = 1_000_000_000m;
@@ -108,6 +108,9 @@ internal static class Format
             : local.ToString("d MMM yyyy HH:mm", Culture);
         return zone.IsAssumed ? text + " UTC" : text;
     }
+
+    /// <summary>The date and the minute, for a time that the browser goes on to count.</summary>
+    public static string Day(DateTimeOffset at, ViewerZone zone) => zone.Of(at).ToString("d MMM HH:mm", Culture);
 
     /// <summary>To the millisecond, with the zone.</summary>
     public static string Exact(DateTimeOffset at, ViewerZone zone) =>

@@ -9,9 +9,6 @@ internal sealed class LivePages(
     ILogger<LivePages> log
 )
 {
-    /// <summary>Whether the browser shows the page now, for what pages do by the clock.</summary>
-    public bool IsVisible => visibility.IsVisible;
-
     /// <param name="invoke">The component's <c>InvokeAsync</c>.</param>
     /// <param name="changed">The component's <c>StateHasChanged</c>, or what is to be done before it.</param>
     public LiveView<T> View<T>(Func<Func<Task>, Task> invoke, Action changed)
@@ -23,5 +20,5 @@ internal sealed class LivePages(
 
     /// <inheritdoc cref="PacedView{T}"/>
     public PacedView<T> Paced<T>(Func<Func<Task>, Task> invoke, Action changed)
-        where T : class => new(this, time, invoke, changed);
+        where T : class => new(View<T>(invoke, changed), visibility, time, invoke, changed);
 }

@@ -1,5 +1,18 @@
 namespace ControlPlane.Server.Platform.Live;
 
+/// <summary>What becomes of what is shown when something else is opened.</summary>
+internal enum Former
+{
+    /// <summary>Nothing is shown until the new one is read.</summary>
+    Drop,
+
+    /// <summary>It is shown until the new one is read, and not if that fails: it answers another question.</summary>
+    ShowMeanwhile,
+
+    /// <summary>It stays if the new one cannot be read: the question is the same, at another time.</summary>
+    Keep,
+}
+
 /// <summary>
 /// What a page shows of a topic: read once, read again whenever the topic changes, but at most four times a second and
 /// not while the page is hidden. A failed read keeps what is shown and is tried again. Everything happens in the
@@ -23,6 +36,9 @@ internal sealed class LiveView<T> : IReading, IDisposable
     private Source? source;
     private IDisposable? subscription;
     private int failures;
+    private int asked;
+    private int answered;
+    private bool isFormer;
     private bool stale;
 
     public LiveView(
@@ -46,6 +62,9 @@ internal sealed class LiveView<T> : IReading, IDisposable
 
     public T? Value { get; private set; }
 
+    /// <summary>The key that <see cref="Value"/> was read for: it may be the former one's for a while.</summary>
+    public string? ValueOf { get; private set; }
+
     public bool HasValue => Value is not null;
 
     public Exception? Error { get; private set; }
@@ -54,8 +73,12 @@ internal sealed class LiveView<T> : IReading, IDisposable
 
     /// <summary>Shows something, or something else than before: other filters, another page.</summary>
     /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
-    /// <param name="keep">Goes on showing the present value until the new one is read.</param>
-    public async Task OpenAsync(string topic, string key, Func<CancellationToken, Task<T>> read, bool keep = false)
+    public async Task OpenAsync(
+        string topic,
+        string key,
+        Func<CancellationToken, Task<T>> read,
+        Former former = Former.Drop
+    )
     {
         if (source?.Topic == topic && source.Key == key)
         {
@@ -64,9 +87,11 @@ internal sealed class LiveView<T> : IReading, IDisposable
 
         subscription?.Dispose();
         source = new(topic, key, read);
+        subscription = topics.Subscribe(topic, throttle.Request); // before looking, so that no change is missed between
         var present = snapshots.Peek<T>(topic, key);
-        (Value, Error, failures) = (present ?? (keep ? Value : null), null, 0);
-        subscription = topics.Subscribe(topic, throttle.Request);
+        (Value, Error, failures) = (present ?? (former == Former.Drop ? null : Value), null, 0);
+        ValueOf = present is null ? ValueOf : key;
+        isFormer = present is null && former == Former.ShowMeanwhile;
         if (present is null)
         {
             await ReadAsync(source);
@@ -129,12 +154,13 @@ internal sealed class LiveView<T> : IReading, IDisposable
 
     private async Task ReadAsync(Source from)
     {
+        var mine = ++asked;
         try
         {
             var value = await snapshots.GetAsync(from.Topic, from.Key, from.Read, ended.Token);
-            if (ReferenceEquals(from, source))
+            if (ReferenceEquals(from, source) && mine > answered) // an earlier answer may come later
             {
-                (Value, Error, failures) = (value, null, 0);
+                (Value, ValueOf, Error, failures, isFormer, answered) = (value, from.Key, null, 0, false, mine);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -142,12 +168,16 @@ internal sealed class LiveView<T> : IReading, IDisposable
             // The page was closed meanwhile.
         }
 #pragma warning disable CA1031 // whatever went wrong, the page shows it and tries again
-        catch (Exception failure) when (ReferenceEquals(from, source))
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
             log.LogWarning(failure, "What pages show of {Topic} could not be read", from.Topic);
-            Error = failure;
-            RetryLater();
+            if (ReferenceEquals(from, source) && mine > answered)
+            {
+                Error = failure;
+                Value = isFormer ? null : Value;
+                RetryLater();
+            }
         }
     }
 

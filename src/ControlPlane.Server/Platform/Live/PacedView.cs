@@ -12,7 +12,7 @@ internal sealed class PacedView<T> : IReading, IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private readonly LiveView<T> view;
-    private readonly LivePages live;
+    private readonly PageVisibility visibility;
     private readonly TimeProvider time;
     private readonly Func<Func<Task>, Task> invoke;
     private readonly Action changed;
@@ -20,11 +20,18 @@ internal sealed class PacedView<T> : IReading, IDisposable
     private Source? source;
     private bool closed;
 
-    public PacedView(LivePages live, TimeProvider time, Func<Func<Task>, Task> invoke, Action changed)
+    public PacedView(
+        LiveView<T> view,
+        PageVisibility visibility,
+        TimeProvider time,
+        Func<Func<Task>, Task> invoke,
+        Action changed
+    )
     {
-        (this.live, this.time, this.invoke, this.changed) = (live, time, invoke, changed);
-        view = live.View<T>(invoke, changed);
-        timer = time.CreateTimer(_ => _ = TickAsync(), null, Every, Every);
+        (this.view, this.visibility, this.time) = (view, visibility, time);
+        (this.invoke, this.changed) = (invoke, changed);
+        timer = time.CreateTimer(_ => Tick(), null, Every, Every);
+        visibility.Changed += Tick; // hidden, it was not read: the moment it was read for may be long over
     }
 
     private sealed record Source(string Topic, string Key, Func<DateTimeOffset, CancellationToken, Task<T>> Read);
@@ -32,6 +39,9 @@ internal sealed class PacedView<T> : IReading, IDisposable
     public T? Value => view.Value;
 
     public bool HasValue => view.HasValue;
+
+    /// <summary>The key that <see cref="Value"/> was read for: it may be the former one's for a while.</summary>
+    public string? ValueOf => view.ValueOf is { } key ? key[..key.LastIndexOf(':')] : null;
 
     public Exception? Error => view.Error;
 
@@ -41,9 +51,9 @@ internal sealed class PacedView<T> : IReading, IDisposable
     /// <param name="key">Names the query with its arguments: pages with equal keys share what is read.</param>
     public Task OpenAsync(string key, Func<CancellationToken, Task<T>> read)
     {
-        var same = source?.Key == key;
+        var former = source?.Key == key ? Former.Keep : Former.Drop;
         source = new(NoTopic, key, (_, cancellation) => read(cancellation));
-        return OpenAsync(keep: same);
+        return OpenAsync(former);
     }
 
     /// <summary>Shows what is read at every change of a topic as well, and the former until the new one is read.</summary>
@@ -51,8 +61,9 @@ internal sealed class PacedView<T> : IReading, IDisposable
     /// <param name="read">Is told the moment to read for, in whole half minutes, so that pages share it.</param>
     public Task OpenAsync(string topic, string key, Func<DateTimeOffset, CancellationToken, Task<T>> read)
     {
+        var former = source?.Key == key ? Former.Keep : Former.ShowMeanwhile;
         source = new(topic, key, read);
-        return OpenAsync(keep: true);
+        return OpenAsync(former);
     }
 
     public Task ReloadAsync() => view.ReloadAsync();
@@ -60,11 +71,12 @@ internal sealed class PacedView<T> : IReading, IDisposable
     public void Dispose()
     {
         closed = true;
+        visibility.Changed -= Tick;
         timer.Dispose();
         view.Dispose();
     }
 
-    private Task OpenAsync(bool keep)
+    private Task OpenAsync(Former former)
     {
         if (source is not { } from)
         {
@@ -77,24 +89,32 @@ internal sealed class PacedView<T> : IReading, IDisposable
             from.Topic,
             $"{from.Key}:{moment.UtcTicks}",
             cancellation => from.Read(moment, cancellation),
-            keep
+            former
         );
     }
 
-    private async Task TickAsync()
+    private void Tick()
+    {
+        if (visibility.IsVisible)
+        {
+            _ = RenewAsync();
+        }
+    }
+
+    private async Task RenewAsync()
     {
         try
         {
             await invoke(async () =>
             {
-                if (!closed && live.IsVisible)
+                if (!closed)
                 {
-                    await OpenAsync(keep: true);
+                    await OpenAsync(Former.Keep);
                     changed();
                 }
             });
         }
-        catch (ObjectDisposedException)
+        catch (Exception gone) when (gone is ObjectDisposedException or OperationCanceledException)
         {
             // The page was closed meanwhile.
         }

@@ -11,7 +11,7 @@ namespace ControlPlane.Server.Runs.Pages;
 /// </summary>
 internal sealed class LiveRunList : IDisposable
 {
-    private const int PageSize = 100;
+    private const int PageSize = 60;
     private const int MostRenewed = 300;
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(3);
 
@@ -80,7 +80,7 @@ internal sealed class LiveRunList : IDisposable
             return;
         }
 
-        (read, query, zone, PausedAt, following) = (asked.ListKey, asked, reader, null, true);
+        (read, query, zone, PausedAt) = (asked.ListKey, asked, reader, null);
         (Rows, Counts, CountsFailed, ReadingOnFailed) = (new(asked.Order), null, false, false);
         await view.OpenAsync(
             RunTopics.All,
@@ -111,11 +111,7 @@ internal sealed class LiveRunList : IDisposable
         Rows.Pause(PausedAt is not null);
     }
 
-    public async Task RetryAsync()
-    {
-        await view.ReloadAsync();
-        Renew();
-    }
+    public Task RetryAsync() => view.ReloadAsync();
 
     /// <summary>Reads the rows below those that are shown.</summary>
     public async Task ReadOnAsync()
@@ -131,7 +127,7 @@ internal sealed class LiveRunList : IDisposable
         try
         {
             var page = await runs.ReadAsync(CriteriaOf(asked), asked.Order, cursor, PageSize, ended.Token);
-            into.Append(page.Items, page.NextCursor);
+            into.Append(page.Items, cursor, page.NextCursor);
         }
         catch (Exception failure) when (failure is OperationCanceledException or DbException)
         {
@@ -212,11 +208,15 @@ internal sealed class LiveRunList : IDisposable
         {
             // The page was closed meanwhile.
         }
-        catch (DbException)
+        catch (DbException) when (asked.ListKey == query.ListKey)
         {
             // What was counted before stays.
             CountsFailed = true;
             changed();
+        }
+        catch (DbException)
+        {
+            // Another filter is being counted.
         }
     }
 }

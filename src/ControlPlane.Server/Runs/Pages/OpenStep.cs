@@ -1,9 +1,11 @@
 namespace ControlPlane.Server.Runs.Pages;
 
 /// <summary>The step that is open beside the trace, and its content, which is read for this one alone.</summary>
-internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins) : IDisposable
+internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins, ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource ended = new();
+    private int asked;
+    private int answered;
 
     public TraceStep? Step { get; private set; }
 
@@ -29,6 +31,42 @@ internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins) : IDisp
         return step is not null && (!same || (Detail is null && !Failed));
     }
 
+    public async Task ReadAsync(Guid run)
+    {
+        if (Step is not { } step || ended.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var mine = ++asked;
+        try
+        {
+            var detail = await runs.OpenStepAsync(run, step.Key, ended.Token);
+            var from = detail is null ? null : await origins.FindAsync(run, detail.Step.Facts, ended.Token);
+            if (Step?.Key == step.Key && mine > answered) // an earlier answer may come later
+            {
+                (Detail, Origin, Failed, answered) = (detail, from, detail is null, mine);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The page was closed meanwhile.
+        }
+#pragma warning disable CA1031 // the rest of the page stays usable; the panel says that the step could not be read
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.LogWarning(failure, "A step could not be read");
+            Failed |= Step?.Key == step.Key && mine > answered;
+        }
+    }
+
+    public void Dispose()
+    {
+        ended.Cancel();
+        ended.Dispose();
+    }
+
     // A record compares its list by reference, and every refresh brings a new one.
     private static bool IsSame(TraceStep? one, TraceStep? other) =>
         one == other
@@ -38,38 +76,4 @@ internal sealed class OpenStep(RunQueries runs, ToolCallOrigins origins) : IDisp
             && one == other with { Reports = one.Reports }
             && one.Reports.SequenceEqual(other.Reports)
         );
-
-    public async Task ReadAsync(Guid run)
-    {
-        if (Step is not { } step || ended.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
-        {
-            var detail = await runs.OpenStepAsync(run, step.Key, ended.Token);
-            var from = detail is null ? null : await origins.FindAsync(run, detail.Step.Facts, ended.Token);
-            if (Step?.Key == step.Key)
-            {
-                (Detail, Origin, Failed) = (detail, from, detail is null);
-            }
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The page was closed meanwhile.
-        }
-#pragma warning disable CA1031 // the rest of the page stays usable; the panel says that the step could not be read
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            Failed |= Step?.Key == step.Key;
-        }
-    }
-
-    public void Dispose()
-    {
-        ended.Cancel();
-        ended.Dispose();
-    }
 }

@@ -27,30 +27,8 @@ internal sealed record RunAddress(Guid Run, PageScope? Scope)
     public IEnumerable<string> ClosedSteps =>
         (Closed ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString);
 
-    public string Href
-    {
-        get
-        {
-            var path = Scope.On($"/runs/{Run}");
-            foreach (
-                var (name, value) in new[]
-                {
-                    (ClosedName, Closed),
-                    (IdleName, ShowsIdle ? Shown : null),
-                    (StepName, Step),
-                }
-            )
-            {
-                if (!string.IsNullOrEmpty(value))
-                {
-                    path +=
-                        $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
-                }
-            }
-
-            return path;
-        }
-    }
+    public string Href =>
+        Scope.On($"/runs/{Run}", (ClosedName, Closed), (IdleName, ShowsIdle ? Shown : null), (StepName, Step));
 
     public static RunAddress Of(Guid run, string address)
     {

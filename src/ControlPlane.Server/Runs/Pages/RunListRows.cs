@@ -56,12 +56,19 @@ public sealed class RunListRows(RunOrder? order = null)
         Shown = [.. Shown.Select(row => renewed.GetValueOrDefault(row.Id, row))];
     }
 
-    /// <summary>Adds older rows below.</summary>
-    public void Append(IReadOnlyList<RunRow> rows, string? cursor)
+    /// <summary>Adds older rows below, unless what is shown goes on elsewhere by now.</summary>
+    /// <param name="from">Where they were read from.</param>
+    /// <param name="next">Where they go on.</param>
+    public void Append(IReadOnlyList<RunRow> rows, string from, string? next)
     {
+        if (from != Cursor)
+        {
+            return;
+        }
+
         var shown = Shown.Select(static row => row.Id).ToHashSet();
         Shown = [.. Shown, .. rows.Where(row => !shown.Contains(row.Id))];
-        Cursor = cursor;
+        Cursor = next;
     }
 
     /// <summary>What was read last, and below it what was read before and still goes on from it without a gap.</summary>

@@ -1,3 +1,4 @@
+using ControlPlane.Server.Platform.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -7,57 +8,29 @@ namespace ControlPlane.Server.Runs.Pages;
 /// <param name="page">Told of <c>SetFollowing</c>, <c>PeekAt</c>, <c>OpenRun</c> and <c>LoadMore</c>.</param>
 internal sealed class RunListScript(IJSRuntime browser, RunsPage page) : IAsyncDisposable
 {
-    private IJSObjectReference? script;
-    private DotNetObjectReference<RunsPage>? self;
+    private readonly ScriptModule script = new(browser, "rows.js");
+    private readonly DotNetObjectReference<RunsPage> self = DotNetObjectReference.Create(page);
     private string? watched;
-
-    public bool IsLoaded => script is not null;
-
-    public async Task LoadAsync() => script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/rows.js");
 
     /// <summary>The list is there only while it has rows; its listener is renewed whenever it came anew.</summary>
     public async Task WatchAsync(ElementReference list)
     {
-        if (script is not null && list.Id is not null && list.Id != watched)
+        if (list.Id is not null && list.Id != watched)
         {
             watched = list.Id;
-            self ??= DotNetObjectReference.Create(page);
-            await script.InvokeVoidAsync("watchList", list, self);
+            await script.CallAsync("watchList", list, self);
         }
     }
 
-    public async Task ToTopAsync(ElementReference list)
-    {
-        if (script is not null)
-        {
-            await script.InvokeVoidAsync("toTop", list);
-        }
-    }
+    public Task ToTopAsync(ElementReference list) => script.CallAsync("toTop", list);
 
-    public async Task<string?> RememberedAsync(string name) =>
-        script is null ? null : await script.InvokeAsync<string?>("remembered", name);
+    public Task<string?> RememberedAsync(string name) => script.AskAsync<string>("remembered", name);
 
-    public async Task RememberAsync(string name, string value)
-    {
-        if (script is not null)
-        {
-            await script.InvokeVoidAsync("remember", name, value);
-        }
-    }
+    public Task RememberAsync(string name, string value) => script.CallAsync("remember", name, value);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        self?.Dispose();
-        try
-        {
-            if (script is not null)
-            {
-                await script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone.
-        }
+        self.Dispose();
+        return script.DisposeAsync();
     }
 }

@@ -55,12 +55,27 @@ public sealed partial class RunPage
     private DateTimeOffset Until =>
         GoesOn ? Time.GetUtcNow() : Detail?.Run.EndedAt ?? Detail?.Run.StartedAt ?? Time.GetUtcNow();
 
-    private int Row => open.Step is { } step ? trace.RowOf(step.Key) : -1;
+    // Of the open step, or of the nearest one above it if that hides it.
+    private int Row
+    {
+        get
+        {
+            for (var at = open.Step; at is not null; at = at.ParentKey is { } above ? view.Value?.Find(above) : null)
+            {
+                if (trace.RowOf(at.Key) is >= 0 and var row)
+                {
+                    return row;
+                }
+            }
+
+            return -1;
+        }
+    }
 
     protected override void OnInitialized()
     {
         view = Live.View<RunSnapshot>(InvokeAsync, Renew);
-        open = new(Runs, Origins);
+        open = new(Runs, Origins, Log);
     }
 
     protected override async Task OnParametersSetAsync()
@@ -101,12 +116,6 @@ public sealed partial class RunPage
     {
         _ = InvokeAsync(ShowAsync);
         StateHasChanged();
-    }
-
-    private async Task RetryAsync()
-    {
-        await view.ReloadAsync();
-        await ShowAsync();
     }
 
     private Task ShowAsync()

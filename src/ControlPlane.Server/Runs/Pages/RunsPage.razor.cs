@@ -63,17 +63,12 @@ public sealed partial class RunsPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-        {
-            await script.LoadAsync();
-            if (Remembered is null && await script.RememberedAsync(RunColumns.Cookie) is { } chosen)
-            {
-                Remembered = chosen;
-                StateHasChanged();
-            }
-        }
-
         await script.WatchAsync(list);
+        if (firstRender && Remembered is null && await script.RememberedAsync(RunColumns.Cookie) is { } chosen)
+        {
+            Remembered = chosen;
+            StateHasChanged();
+        }
     }
 
     /// <summary>The browser says whether the top is in view and nobody is on the list.</summary>

@@ -63,7 +63,7 @@ internal static class PaletteEndpoints
     }
 
     private static PaletteFound Found(PaletteItem item) =>
-        new(item.Title, item.Href, Icon.PathOf(item.Icon), item.Note, item.Exact);
+        new(item.Title, item.Href, Icons.PathOf(item.Icon), item.Note, item.Exact);
 }
 
 /// <param name="Complete">False if a source could not be asked.</param>

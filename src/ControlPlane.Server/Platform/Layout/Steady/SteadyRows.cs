@@ -8,17 +8,19 @@ namespace ControlPlane.Server.Platform.Layout;
 internal sealed class SteadyRows<T>(Func<T, Guid> key)
 {
     private IReadOnlyList<T> shown = [];
+    private object? shownOf;
 
     /// <summary>How many rows come when the list is left.</summary>
     public int Waiting { get; private set; }
 
     /// <param name="now">The rows as they are now, in order.</param>
     /// <param name="held">Whether somebody is on the list; see <see cref="SteadyArea"/>.</param>
-    public IReadOnlyList<T> Show(IReadOnlyList<T> now, bool held)
+    /// <param name="of">What the rows answer, such as a filter: the answer to something else replaces them all.</param>
+    public IReadOnlyList<T> Show(IReadOnlyList<T> now, bool held, object? of)
     {
-        if (!held || shown.Count == 0)
+        if (!held || shown.Count == 0 || !Equals(of, shownOf))
         {
-            (shown, Waiting) = (now, 0);
+            (shown, shownOf, Waiting) = (now, of, 0);
             return now;
         }
 

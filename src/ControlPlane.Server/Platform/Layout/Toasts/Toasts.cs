@@ -6,39 +6,16 @@ namespace ControlPlane.Server.Platform.Layout;
 /// Says in passing what was just done: saved, revoked. Not for what a person must decide, nor for failures that need
 /// reading: those stay on the page. One for each circuit.
 /// </summary>
-internal sealed class Toasts(IJSRuntime script) : IAsyncDisposable
+internal sealed class Toasts(IJSRuntime browser) : IAsyncDisposable
 {
-    private IJSObjectReference? module;
+    private readonly ScriptModule script = new(browser, "toasts.js");
 
     /// <param name="text">What happened, in a few words: <c>Key “billing-prod” revoked</c>.</param>
     /// <param name="undo">Takes it back; offered for some seconds. Only where that is really possible.</param>
-    public async Task SayAsync(string text, Func<Task>? undo = null)
-    {
-        try
-        {
-            module ??= await script.InvokeAsync<IJSObjectReference>("import", "./js/toasts.js");
-            await module.InvokeVoidAsync("say", text, undo is null ? null : UndoOffer.Of(undo));
-        }
-        catch (JSDisconnectedException)
-        {
-            // Nobody is there to read it.
-        }
-    }
+    public Task SayAsync(string text, Func<Task>? undo = null) =>
+        script.CallAsync("say", text, undo is null ? null : UndoOffer.Of(undo));
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone.
-        }
-    }
+    public ValueTask DisposeAsync() => script.DisposeAsync();
 
     /// <summary>What the button "Undo" calls. The script lets go of it when the toast is over.</summary>
     internal sealed class UndoOffer(Func<Task> undo)
