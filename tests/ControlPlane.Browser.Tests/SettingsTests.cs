@@ -34,10 +34,13 @@ public sealed class SettingsTests(Dashboard dashboard)
         await Expect(row).ToContainTextAsync("active");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await admin.Locator("dialog[open] input[name=why]").FillAsync("left the <b>team</b>");
         await admin.ConfirmAsync("Disable");
 
         await Expect(guest.Locator("input[name=password]")).ToBeVisibleAsync();
         await Expect(row).ToContainTextAsync("disabled");
+        await admin.OpenAsync("/audit?action=disable.person&subject=" + email);
+        await Expect(admin.Locator("tr[data-entry]")).ToContainTextAsync("left the <b>team</b>");
     }
 
     [Fact]
@@ -168,7 +171,7 @@ public sealed class SettingsTests(Dashboard dashboard)
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         var act = page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Delete the agent" });
         await Expect(act).ToBeDisabledAsync();
-        await page.Locator("dialog[open] input").FillAsync(name);
+        await page.Locator("dialog[open] input[name=typed-name]").FillAsync(name);
         await act.ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents" })).ToBeVisibleAsync();

@@ -27,7 +27,10 @@ internal static class GivenReason
             : new([
                 .. caller.Identities,
                 new ClaimsIdentity([
-                    new Claim(Claim, words.Length <= AuditActor.ReasonLength ? words : words[..AuditActor.ReasonLength]),
+                    new Claim(
+                        Claim,
+                        words.Length <= AuditActor.ReasonLength ? words : words[..AuditActor.ReasonLength]
+                    ),
                 ]),
             ]);
     }

@@ -25,8 +25,7 @@ internal static class Programs
     public static bool AnswersProgram(HttpRequest request) =>
         !IsSafe(request.Method) || HasToken(request) || IsBelow(request.Path, Paths);
 
-    public static bool TakesOnlyToken(HttpRequest request) =>
-        HasToken(request) || ChangesByToken(request);
+    public static bool TakesOnlyToken(HttpRequest request) => HasToken(request) || ChangesByToken(request);
 
     /// <summary>Whether it may change something and no cookie is looked at for it.</summary>
     public static bool ChangesByToken(HttpRequest request) =>

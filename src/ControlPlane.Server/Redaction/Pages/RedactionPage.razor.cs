@@ -135,7 +135,8 @@ public sealed partial class RedactionPage : IDisposable
     private async Task DeleteAsync(PatternRow pattern, string? why)
     {
         var outcome = await Saving.DoAsync(
-            async () => await Delete.HandleAsync(pattern.Id, (await CallerAsync()).Because(why), CancellationToken.None),
+            async () =>
+                await Delete.HandleAsync(pattern.Id, (await CallerAsync()).Because(why), CancellationToken.None),
             $"Pattern “{pattern.Name}” deleted"
         );
         if (outcome.Done && edited?.Id == pattern.Id)
@@ -155,12 +156,7 @@ public sealed partial class RedactionPage : IDisposable
         return Saving.DoAsync(() => ApplyAsync(fields, why), said, () => ApplyAsync(back, null));
 
         async Task<Outcome<PatternRow>> ApplyAsync(PatternFields wanted, string? because) =>
-            await Save.ChangeAsync(
-                pattern,
-                wanted,
-                (await CallerAsync()).Because(because),
-                CancellationToken.None
-            );
+            await Save.ChangeAsync(pattern, wanted, (await CallerAsync()).Because(because), CancellationToken.None);
     }
 
     private static Question OffQuestion(PatternRow pattern) =>

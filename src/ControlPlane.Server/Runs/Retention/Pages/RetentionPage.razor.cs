@@ -110,9 +110,7 @@ public sealed partial class RetentionPage : IDisposable
         var isShorter = States.Any(state => loss.ContainsKey(state.Class) && DaysOf(state) < state.Days);
         var isUnknown = isShorter && loss.ContainsValue(null);
         var reply =
-            isShorter || lost > 0
-                ? await Questions.AskAsync(Shortens(isUnknown ? null : lost))
-                : new Reply(Yes: true);
+            isShorter || lost > 0 ? await Questions.AskAsync(Shortens(isUnknown ? null : lost)) : new Reply(Yes: true);
         if (!reply.Yes)
         {
             return;
