@@ -207,16 +207,18 @@ public sealed class SettingsTests(Dashboard dashboard)
     {
         var page = await dashboard.SignInAsync();
         await page.OpenAsync("/settings/retention");
-        await page.Locator("input[name=days-production]").FillAsync("91");
+        await page.Locator("input[name=days-production]").FillAsync("89");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.Locator("tr[data-class=production]")).ToContainTextAsync("91 days");
+        await page.Locator("dialog[open] input[name=why]").FillAsync("the disk is full");
+        await page.ConfirmAsync("Save");
+        await Expect(page.Locator("tr[data-class=production]")).ToContainTextAsync("89 days");
 
         await page.OpenAsync("/audit?action=change.retention");
         await page.GetByRole(AriaRole.Button, new() { Name = "Details of change retention" }).First.ClickAsync();
-        await Expect(page.Locator(".audit-details").First).ToContainTextAsync("91");
+        await Expect(page.Locator(".audit-details").First).ToContainTextAsync("89");
         await page.GetByTitle("Link to this entry").First.ClickAsync();
         await Expect(page.Locator("tr[data-entry]")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".audit-details")).ToContainTextAsync("91");
+        await Expect(page.Locator(".audit-details")).ToContainTextAsync("the disk is full");
     }
 
     [Fact]

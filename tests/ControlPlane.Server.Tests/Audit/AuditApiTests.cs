@@ -88,7 +88,7 @@ public sealed class AuditApiTests(AuditApiTests.Seeded shared, TestPostgres post
     [InlineData("action=register&q=BILL", 1)]
     [InlineData("action=register&q=administrator", 2)]
     [InlineData("action=register&q=127.0.0.1", 2)]
-    [InlineData("action=register&q=%22slug%22:%20%22support%22", 1)]
+    [InlineData("action=register&q=%22name%22:%20%22support%22", 1)]
     [InlineData("action=register&q=bil_ing", 0)]
     [InlineData("action=register&q=bil%25ing", 0)]
     [InlineData("action=register&q=b%5Cilling", 0)]

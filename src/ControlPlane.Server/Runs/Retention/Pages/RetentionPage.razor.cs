@@ -106,8 +106,17 @@ public sealed partial class RetentionPage : IDisposable
 
     private async Task SaveAsync()
     {
+        // What was typed last may not have been looked at yet.
+        foreach (var state in States)
+        {
+            if (DaysOf(state) is { } days && days != state.Days)
+            {
+                loss[state.Class] = await LossAsync(state.Class, days);
+            }
+        }
+
         var lost = loss.Values.Sum(static part => part?.Runs ?? 0);
-        var isShorter = States.Any(state => loss.ContainsKey(state.Class) && DaysOf(state) < state.Days);
+        var isShorter = States.Any(state => DaysOf(state) < state.Days);
         var isUnknown = isShorter && loss.ContainsValue(null);
         var reply =
             isShorter || lost > 0 ? await Questions.AskAsync(Shortens(isUnknown ? null : lost)) : new Reply(Yes: true);
