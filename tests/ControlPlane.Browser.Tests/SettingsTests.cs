@@ -41,6 +41,7 @@ public sealed class SettingsTests(Dashboard dashboard)
         await Expect(row).ToContainTextAsync("disabled");
         await admin.OpenAsync("/audit?action=disable.person&subject=" + email);
         await Expect(admin.Locator("tr[data-entry]")).ToContainTextAsync("left the <b>team</b>");
+        await Expect(admin.GetByLabel("Action")).ToHaveValueAsync("disable.person");
     }
 
     [Fact]
