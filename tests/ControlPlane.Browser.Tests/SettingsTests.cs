@@ -34,10 +34,14 @@ public sealed class SettingsTests(Dashboard dashboard)
         await Expect(row).ToContainTextAsync("active");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await admin.Locator("dialog[open] input[name=why]").FillAsync("left the <b>team</b>");
         await admin.ConfirmAsync("Disable");
 
         await Expect(guest.Locator("input[name=password]")).ToBeVisibleAsync();
         await Expect(row).ToContainTextAsync("disabled");
+        await admin.OpenAsync("/audit?action=disable.person&subject=" + email);
+        await Expect(admin.Locator("tr[data-entry]")).ToContainTextAsync("left the <b>team</b>");
+        await Expect(admin.GetByLabel("Action")).ToHaveValueAsync("disable.person");
     }
 
     [Fact]
@@ -168,7 +172,7 @@ public sealed class SettingsTests(Dashboard dashboard)
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         var act = page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Delete the agent" });
         await Expect(act).ToBeDisabledAsync();
-        await page.Locator("dialog[open] input").FillAsync(name);
+        await page.Locator("dialog[open] input[name=typed-name]").FillAsync(name);
         await act.ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents" })).ToBeVisibleAsync();
@@ -204,16 +208,18 @@ public sealed class SettingsTests(Dashboard dashboard)
     {
         var page = await dashboard.SignInAsync();
         await page.OpenAsync("/settings/retention");
-        await page.Locator("input[name=days-production]").FillAsync("91");
+        await page.Locator("input[name=days-production]").FillAsync("89");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.Locator("tr[data-class=production]")).ToContainTextAsync("91 days");
+        await page.Locator("dialog[open] input[name=why]").FillAsync("the disk is full");
+        await page.ConfirmAsync("Save");
+        await Expect(page.Locator("tr[data-class=production]")).ToContainTextAsync("89 days");
 
         await page.OpenAsync("/audit?action=change.retention");
         await page.GetByRole(AriaRole.Button, new() { Name = "Details of change retention" }).First.ClickAsync();
-        await Expect(page.Locator(".audit-details").First).ToContainTextAsync("91");
+        await Expect(page.Locator(".audit-details").First).ToContainTextAsync("89");
         await page.GetByTitle("Link to this entry").First.ClickAsync();
         await Expect(page.Locator("tr[data-entry]")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".audit-details")).ToContainTextAsync("91");
+        await Expect(page.Locator(".audit-details")).ToContainTextAsync("the disk is full");
     }
 
     [Fact]

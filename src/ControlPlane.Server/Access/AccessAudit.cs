@@ -34,7 +34,8 @@ internal static class AccessAudit
     public static AuditActor Actor(this ClaimsPrincipal caller)
     {
         var address = caller.SourceAddress();
-        return caller.PersonId() is { } person ? new("person", person.ToString(), NameOf(caller), address)
+        return caller.PersonId() is { } person
+                ? new("person", person.ToString(), NameOf(caller), address, caller.Reason())
             : caller.KeyId() is { } key ? new("agent_key", key.ToString(), NameOf(caller), address)
             : new("nobody", null, "nobody", address);
     }

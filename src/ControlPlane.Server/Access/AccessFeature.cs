@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -28,6 +29,9 @@ internal static class AccessFeature
         services.AddForms(builder.Logging);
         services.AddAuthorization(Policies.Define);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
+        services.ConfigureAll<OpenApiOptions>(static options =>
+            options.AddOperationTransformer(ReasonParameter.DescribeAsync)
+        );
 
         services.AddSingleton<VerifyToken>();
         services.AddSingleton<IssueAgentKey>();
@@ -81,13 +85,16 @@ internal static class AccessFeature
         }
     }
 
-    /// <summary>Authentication, authorization, forgery tokens, and the forced change of a temporary password.</summary>
+    /// <summary>
+    /// Authentication, authorization, forgery tokens, the forced change of a temporary password, and the reason given.
+    /// </summary>
     public static void UseAccess(this WebApplication app)
     {
         app.UseAuthentication();
         app.Use(RequestSource.InvokeAsync);
         app.UseAuthorization();
         app.Use(RequirePasswordChange.InvokeAsync);
+        app.Use(GivenReason.InvokeAsync);
         app.UseAntiforgery();
     }
 

@@ -25,8 +25,11 @@ internal static class Programs
     public static bool AnswersProgram(HttpRequest request) =>
         !IsSafe(request.Method) || HasToken(request) || IsBelow(request.Path, Paths);
 
-    public static bool TakesOnlyToken(HttpRequest request) =>
-        HasToken(request) || (!IsSafe(request.Method) && IsBelow(request.Path, TokenOnlyPaths));
+    public static bool TakesOnlyToken(HttpRequest request) => HasToken(request) || ChangesByToken(request);
+
+    /// <summary>Whether it may change something and no cookie is looked at for it.</summary>
+    public static bool ChangesByToken(HttpRequest request) =>
+        !IsSafe(request.Method) && IsBelow(request.Path, TokenOnlyPaths);
 
     public static bool HasToken(HttpRequest request) => request.Headers.Authorization.Count > 0;
 

@@ -42,12 +42,18 @@ internal sealed class AuditTrail(IDbContextFactory<ControlPlaneDb> databases, Ti
             SubjectName = Cut(fact.Subject.Name),
             Before = Text(fact.Before),
             After = Text(fact.After),
-            Reason = fact.Reason,
+            Reason = Reason(fact.Actor.Reason, fact.Reason),
             SourceAddress = fact.Actor.Address,
         };
     }
 
     private static string? Text(object? state) => state is null ? null : JsonSerializer.Serialize(state, Json);
+
+    // Two sentences, if the person ended the first or not.
+    private static string? Reason(string? given, string? own) =>
+        given is null || own is null ? given ?? own
+        : char.IsPunctuation(given[^1]) ? $"{given} {own}"
+        : $"{given}. {own}";
 
     private static string Cut(string text) => text.Length <= TextLength ? text : text[..TextLength];
 

@@ -38,8 +38,50 @@ public sealed class ShellComponentTests : PageContext
         dialog.Find("form").Submit();
         dialog.Find("dialog").TriggerEvent("onclose", EventArgs.Empty);
 
-        Assert.True(await answer);
+        Assert.True((await answer).Yes);
         Assert.Empty(dialog.FindAll("dialog"));
+    }
+
+    [Fact]
+    public async Task Whoever_says_yes_can_say_why_and_the_next_question_knows_nothing_of_it()
+    {
+        var questions = AddQuestions();
+        var dialog = Render<ConfirmDialog>();
+
+        var answer = questions.AskAsync(new("Revoke?", "It stops.", "Revoke"));
+        var field = dialog.WaitForElement("input[name=why]");
+        Assert.Equal("200", field.GetAttribute("maxlength"));
+        Assert.False(field.HasAttribute("required"));
+        field.Change("seen in a log");
+        dialog.Find("form").Submit();
+        dialog.Find("dialog").TriggerEvent("onclose", EventArgs.Empty);
+        Assert.Equal("seen in a log", (await answer).Why);
+
+        var next = questions.AskAsync(new("Delete?", "It is gone.", "Delete"));
+        Assert.Equal("", dialog.WaitForElement("input[name=why]").GetAttribute("value") ?? "");
+        dialog.Find("form").Submit();
+        dialog.Find("dialog").TriggerEvent("onclose", EventArgs.Empty);
+        Assert.Equal("", (await next).Why);
+    }
+
+    [Fact]
+    public void A_button_that_asks_hands_on_the_reason()
+    {
+        var questions = AddQuestions();
+        var reasons = new List<string?>();
+        var button = Render<ConfirmButton>(p =>
+            p.Add(b => b.Label, "Revoke…")
+                .Add(b => b.Question, new("Revoke?", "It stops.", "Revoke"))
+                .Add(b => b.OnConfirmed, reasons.Add)
+        );
+
+        button.Find("button").Click();
+        questions.Answer(new(Yes: false, "not at all"));
+        button.WaitForState(() => questions.Asked is null);
+        button.Find("button").Click();
+        questions.Answer(new(Yes: true, "seen in a log"));
+
+        button.WaitForAssertion(() => Assert.Equal(["seen in a log"], reasons));
     }
 
     [Fact]
@@ -51,7 +93,7 @@ public sealed class ShellComponentTests : PageContext
         var answer = questions.AskAsync(new("Revoke?", "It stops.", "Revoke"));
         dialog.WaitForElement("dialog").TriggerEvent("onclose", EventArgs.Empty);
 
-        Assert.False(await answer);
+        Assert.False((await answer).Yes);
     }
 
     [Fact]
@@ -78,7 +120,7 @@ public sealed class ShellComponentTests : PageContext
         var first = questions.AskAsync(new("One?", "", "Yes"));
         _ = questions.AskAsync(new("Two?", "", "Yes"));
 
-        Assert.False(await first);
+        Assert.False((await first).Yes);
     }
 
     [Theory]

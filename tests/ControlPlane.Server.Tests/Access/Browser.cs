@@ -21,6 +21,9 @@ internal sealed partial class Browser : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Sends a reason with every request, which no browser does by itself.</summary>
+    public void Say(string reason) => http.DefaultRequestHeaders.Add("X-Audit-Reason", reason);
+
     public Task<HttpResponseMessage> GetAsync(string address) => http.GetAsync(address);
 
     public Task<HttpResponseMessage> PostJsonAsync<T>(string address, T content) =>

@@ -85,6 +85,15 @@ public sealed class AuditApiTests(AuditApiTests.Seeded shared, TestPostgres post
     [InlineData("actor=somebody", 0)]
     [InlineData("subject=agent&from=2000-01-01T00:00:00Z&to=2001-01-01T00:00:00Z", 0)]
     [InlineData("action=register&from=2000-01-01T00:00:00%2B02:00", 2)]
+    [InlineData("action=register&q=BILL", 1)]
+    [InlineData("action=register&q=administrator", 2)]
+    [InlineData("action=register&q=127.0.0.1", 2)]
+    [InlineData("action=register&q=%22name%22:%20%22support%22", 1)]
+    [InlineData("action=register&q=bil_ing", 0)]
+    [InlineData("action=register&q=bil%25ing", 0)]
+    [InlineData("action=register&q=b%5Cilling", 0)]
+    [InlineData("action=register&q=register.agent", 0)]
+    [InlineData("action=register&q=%20", 2)]
     public async Task It_is_narrowed_by_who_what_and_when(string query, int expected)
     {
         Assert.Equal(expected, (await server.GetAsync("/api/v1/audit?" + query))["items"]!.AsArray().Count);

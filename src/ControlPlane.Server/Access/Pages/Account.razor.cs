@@ -96,15 +96,15 @@ public sealed partial class Account : IDisposable
             "End it"
         );
 
-    private Task EndAsync(SessionRow session) =>
+    private Task EndAsync(SessionRow session, string? why) =>
         Saving.DoAsync(
-            async () => await End.OneAsync(session.Id, await CallerAsync(), CancellationToken.None),
+            async () => await End.OneAsync(session.Id, (await CallerAsync()).Because(why), CancellationToken.None),
             $"Session of {session.Browser} ended"
         );
 
-    private Task EndOthersAsync() =>
+    private Task EndOthersAsync(string? why) =>
         Saving.DoAsync(
-            async () => await End.OthersAsync(await CallerAsync(), CancellationToken.None),
+            async () => await End.OthersAsync((await CallerAsync()).Because(why), CancellationToken.None),
             "All other sessions ended"
         );
 
@@ -123,9 +123,9 @@ public sealed partial class Account : IDisposable
         }
     }
 
-    private Task RevokeAsync(TokenRow token) =>
+    private Task RevokeAsync(TokenRow token, string? why) =>
         Saving.DoAsync(
-            async () => await Revoke.OwnAsync(token.Id, await CallerAsync(), CancellationToken.None),
+            async () => await Revoke.OwnAsync(token.Id, (await CallerAsync()).Because(why), CancellationToken.None),
             $"Token “{token.Name}” revoked"
         );
 }

@@ -92,10 +92,10 @@ public sealed partial class People : IDisposable
         }
     }
 
-    private async Task ResetAsync(PersonRow person)
+    private async Task ResetAsync(PersonRow person, string? why)
     {
         var outcome = await Saving.DoAsync(
-            async () => await Reset.HandleAsync(person.Id, await CallerAsync(), CancellationToken.None),
+            async () => await Reset.HandleAsync(person.Id, (await CallerAsync()).Because(why), CancellationToken.None),
             $"Link for {person.DisplayName} made"
         );
         issued = outcome.Value ?? issued;
@@ -104,39 +104,41 @@ public sealed partial class People : IDisposable
     private async Task ChangeRoleAsync(PersonRow person, ChangeEventArgs change)
     {
         var wanted = change.Value?.ToString() ?? "";
-        var agreed = await Questions.AskAsync(
+        var reply = await Questions.AskAsync(
             new(
                 $"Make {person.DisplayName} {wanted}?",
                 $"{RoleWords(wanted)} It holds at once, on open pages too.",
                 "Change role"
             )
         );
-        if (agreed)
+        if (reply.Yes)
         {
             await ChangeAsync(
                 person.Id,
                 new(Role: wanted),
                 $"{person.DisplayName} is {wanted} now",
-                new(Role: Word(person.Role))
+                new(Role: Word(person.Role)),
+                reply.Why
             );
         }
 
         asked++;
     }
 
-    private Task EnableAsync(PersonRow person, bool enabled) =>
+    private Task EnableAsync(PersonRow person, bool enabled, string? why = null) =>
         ChangeAsync(
             person.Id,
             new(Disabled: !enabled),
             $"{person.DisplayName} {(enabled ? "enabled" : "disabled")}",
-            new(Disabled: enabled)
+            new(Disabled: enabled),
+            why
         );
 
-    private Task ChangeAsync(Guid person, PersonChange change, string said, PersonChange back) =>
-        Saving.DoAsync(() => ApplyAsync(person, change), said, () => ApplyAsync(person, back));
+    private Task ChangeAsync(Guid person, PersonChange change, string said, PersonChange back, string? why) =>
+        Saving.DoAsync(() => ApplyAsync(person, change, why), said, () => ApplyAsync(person, back, null));
 
-    private async Task<Outcome<PersonRow>> ApplyAsync(Guid person, PersonChange change) =>
-        await Change.HandleAsync(person, change, await CallerAsync(), CancellationToken.None);
+    private async Task<Outcome<PersonRow>> ApplyAsync(Guid person, PersonChange change, string? why) =>
+        await Change.HandleAsync(person, change, (await CallerAsync()).Because(why), CancellationToken.None);
 
     private static Question ResetQuestion(PersonRow person) =>
         person.State == "invited"

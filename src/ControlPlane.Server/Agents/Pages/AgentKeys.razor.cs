@@ -122,7 +122,7 @@ public sealed partial class AgentKeys : IDisposable
         }
     }
 
-    private async Task RotateAsync(TokenRow key)
+    private async Task RotateAsync(TokenRow key, string? why)
     {
         var outcome = await Saving.DoAsync(
             async () =>
@@ -130,7 +130,7 @@ public sealed partial class AgentKeys : IDisposable
                     key.AgentId,
                     key.Id,
                     overlapHours * 60,
-                    await CallerAsync(),
+                    (await CallerAsync()).Because(why),
                     CancellationToken.None
                 ),
             $"Key “{key.Name}” rotated"
@@ -138,9 +138,9 @@ public sealed partial class AgentKeys : IDisposable
         issued = outcome.Value ?? issued;
     }
 
-    private Task RevokeAsync(TokenRow key) =>
+    private Task RevokeAsync(TokenRow key, string? why) =>
         Saving.DoAsync(
-            async () => await Revoke.AgentKeyAsync(key.Id, await CallerAsync(), CancellationToken.None),
+            async () => await Revoke.AgentKeyAsync(key.Id, (await CallerAsync()).Because(why), CancellationToken.None),
             $"Key “{key.Name}” revoked"
         );
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ControlPlane.Server.Access;
 using ControlPlane.Server.Platform.Hosting.Http;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
@@ -138,7 +139,7 @@ public sealed partial class AgentPage : IDisposable
             ["description"] = Json(AgentFormFields.Given(description ?? "")),
         };
 
-    private async Task DeleteAsync(AgentSummary agent)
+    private async Task DeleteAsync(AgentSummary agent, string? why)
     {
         (deleting, deleted) = (true, 0);
         // It goes on if the page is closed, and when it broke off it is asked for again.
@@ -146,7 +147,7 @@ public sealed partial class AgentPage : IDisposable
             async () =>
                 await Delete.HandleAsync(
                     agent.Id,
-                    (await Authentication.GetAuthenticationStateAsync()).User,
+                    (await Authentication.GetAuthenticationStateAsync()).User.Because(why),
                     done => _ = InvokeAsync(() => Show(done)),
                     CancellationToken.None
                 ),

@@ -123,18 +123,20 @@ public sealed partial class RedactionPage : IDisposable
         }
     }
 
-    private Task SwitchAsync(PatternRow pattern) =>
+    private Task SwitchAsync(PatternRow pattern, string? why = null) =>
         ChangeAsync(
             pattern.Id,
             new(null, null, null, !pattern.Enabled),
             $"Pattern “{pattern.Name}” switched {(pattern.Enabled ? "off" : "on")}",
-            new(null, null, null, pattern.Enabled)
+            new(null, null, null, pattern.Enabled),
+            why
         );
 
-    private async Task DeleteAsync(PatternRow pattern)
+    private async Task DeleteAsync(PatternRow pattern, string? why)
     {
         var outcome = await Saving.DoAsync(
-            async () => await Delete.HandleAsync(pattern.Id, await CallerAsync(), CancellationToken.None),
+            async () =>
+                await Delete.HandleAsync(pattern.Id, (await CallerAsync()).Because(why), CancellationToken.None),
             $"Pattern “{pattern.Name}” deleted"
         );
         if (outcome.Done && edited?.Id == pattern.Id)
@@ -143,12 +145,18 @@ public sealed partial class RedactionPage : IDisposable
         }
     }
 
-    private Task<Outcome<PatternRow>> ChangeAsync(Guid pattern, PatternFields fields, string said, PatternFields back)
+    private Task<Outcome<PatternRow>> ChangeAsync(
+        Guid pattern,
+        PatternFields fields,
+        string said,
+        PatternFields back,
+        string? why = null
+    )
     {
-        return Saving.DoAsync(() => ApplyAsync(fields), said, () => ApplyAsync(back));
+        return Saving.DoAsync(() => ApplyAsync(fields, why), said, () => ApplyAsync(back, null));
 
-        async Task<Outcome<PatternRow>> ApplyAsync(PatternFields wanted) =>
-            await Save.ChangeAsync(pattern, wanted, await CallerAsync(), CancellationToken.None);
+        async Task<Outcome<PatternRow>> ApplyAsync(PatternFields wanted, string? because) =>
+            await Save.ChangeAsync(pattern, wanted, (await CallerAsync()).Because(because), CancellationToken.None);
     }
 
     private static Question OffQuestion(PatternRow pattern) =>

@@ -17,3 +17,11 @@ public sealed record Question(string Title, string Consequence, string Act)
     /// <summary>The name that must be typed first. For what hits many or deletes for good.</summary>
     public string? TypeName { get; init; }
 }
+
+/// <summary>What the person answered.</summary>
+/// <param name="Yes">They want it.</param>
+/// <param name="Why">What they typed as the reason; null or empty if nothing.</param>
+internal readonly record struct Reply(bool Yes, string? Why = null)
+{
+    public const int WhyLength = 200;
+}

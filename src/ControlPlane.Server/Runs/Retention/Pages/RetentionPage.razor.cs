@@ -106,10 +106,21 @@ public sealed partial class RetentionPage : IDisposable
 
     private async Task SaveAsync()
     {
+        // What was typed last may not have been looked at yet.
+        foreach (var state in States)
+        {
+            if (DaysOf(state) is { } days && days != state.Days)
+            {
+                loss[state.Class] = await LossAsync(state.Class, days);
+            }
+        }
+
         var lost = loss.Values.Sum(static part => part?.Runs ?? 0);
-        var isShorter = States.Any(state => loss.ContainsKey(state.Class) && DaysOf(state) < state.Days);
+        var isShorter = States.Any(state => DaysOf(state) < state.Days);
         var isUnknown = isShorter && loss.ContainsValue(null);
-        if ((lost > 0 || isUnknown) && !await Questions.AskAsync(Loses(isUnknown ? null : lost)))
+        var reply =
+            isShorter || lost > 0 ? await Questions.AskAsync(Shortens(isUnknown ? null : lost)) : new Reply(Yes: true);
+        if (!reply.Yes)
         {
             return;
         }
@@ -117,16 +128,16 @@ public sealed partial class RetentionPage : IDisposable
         var chosen = Of(DaysOf);
         var before = Of(static state => state.Days);
         await Saving.DoAsync(
-            () => ApplyAsync(chosen),
+            () => ApplyAsync(chosen, reply.Why),
             "Periods saved: the next clean-up uses them",
-            () => ApplyAsync(before)
+            () => ApplyAsync(before, null)
         );
     }
 
-    private async Task<Outcome<RetentionDays>> ApplyAsync(RetentionDays days) =>
+    private async Task<Outcome<RetentionDays>> ApplyAsync(RetentionDays days, string? why) =>
         await Change.HandleAsync(
             days,
-            (await Authentication.GetAuthenticationStateAsync()).User,
+            (await Authentication.GetAuthenticationStateAsync()).User.Because(why),
             CancellationToken.None
         );
 
@@ -137,15 +148,21 @@ public sealed partial class RetentionPage : IDisposable
         int? Days(string name) => States.FirstOrDefault(state => state.Class == name) is { } state ? days(state) : null;
     }
 
-    // Null if it is not known how many.
-    private static Question Loses(long? runs) =>
-        new(
-            runs is { } many
-                ? $"Delete {Format.ExactCount(many)} runs with the next clean-up?"
-                : "Delete what is past the shorter period with the next clean-up?",
-            "They are past the new period. Their steps, prompts and outputs go with them and cannot be brought back.",
-            "Save and delete"
-        );
+    // Null if it is not known how many go with the next clean-up.
+    private static Question Shortens(long? runs) =>
+        runs is 0
+            ? new(
+                "Keep runs for a shorter time?",
+                "Nothing is past the new period yet. From now on runs are deleted sooner, for good.",
+                "Save"
+            )
+            : new(
+                runs is { } many
+                    ? $"Delete {Format.ExactCount(many)} runs with the next clean-up?"
+                    : "Delete what is past the shorter period with the next clean-up?",
+                "They are past the new period. Their steps, prompts and outputs go with them and cannot be brought back.",
+                "Save and delete"
+            );
 
     private int? DaysOf(RetentionState state) =>
         int.TryParse(Wanted(state), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
