@@ -92,20 +92,19 @@ public sealed class AgentUseTests(AgentUseTests.AtNoon shared) : IClassFixture<A
         Assert.Contains("Cost today ≥ $0.000045 ", page, StringComparison.Ordinal);
         Assert.Contains("≥ $0.00014 Last seen", page, StringComparison.Ordinal);
         Assert.Contains("Runs 4 2 in 24 h", page, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 runs failed", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Absurd_costs_stop_at_the_largest_number_and_every_screen_still_opens()
     {
+        var now = shared.Clock.GetUtcNow();
         for (var run = 0; run < 2; run++)
         {
             var id = (string)(await server.PostAsync("/api/v1/runs", new { agent }))["id"]!;
-            var steps = Enumerable.Range(0, 20).Select(step => Absurd(step));
+            var steps = Enumerable.Range(0, 20).Select(Absurd);
             await server.PostAsync($"/api/v1/runs/{id}/steps", new { steps });
         }
 
-        var now = shared.Clock.GetUtcNow();
         var fleet = await server
             .Services.GetRequiredService<FleetQueries>()
             .ReadAsync(new(null, now.AddDays(-1)), CancellationToken.None);
