@@ -145,12 +145,18 @@ public sealed class Dashboard : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    /// <summary>The run of a trace: others of the same time stand beside it in the list.</summary>
-    public async Task<string> RunOfAsync(string trace)
+    /// <summary>Reads of the API as an admin.</summary>
+    public async Task<System.Text.Json.Nodes.JsonNode> GetAsync(string path)
     {
         using var http = new HttpClient { BaseAddress = Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
-        var page = await http.GetFromJsonAsync<System.Text.Json.Nodes.JsonNode>("/api/v1/runs?limit=500");
+        return (await http.GetFromJsonAsync<System.Text.Json.Nodes.JsonNode>(path))!;
+    }
+
+    /// <summary>The run of a trace: others of the same time stand beside it in the list.</summary>
+    public async Task<string> RunOfAsync(string trace)
+    {
+        var page = await GetAsync("/api/v1/runs?limit=500");
         var run = page!["items"]!.AsArray().Single(run => run!["traceIds"]!.AsArray().Any(id => (string)id! == trace));
         return (string)run!["id"]!;
     }

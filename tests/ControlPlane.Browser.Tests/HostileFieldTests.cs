@@ -109,7 +109,35 @@ public sealed class HostileFieldTests(Dashboard dashboard)
         }
 
         await AssertInertAsync(page, "the raw report");
+        await VisitAgentAsync(page, run);
         Assert.Empty(complaints);
+    }
+
+    /// <summary>The agent's page, where a person changes and deletes what named itself, and where one looks for it.</summary>
+    private async Task VisitAgentAsync(IPage page, string run)
+    {
+        var slug = (string)(await dashboard.GetAsync("/api/v1/runs/" + run))["agent"]!;
+        var path = "/agents/" + Uri.EscapeDataString(slug);
+        var name = (string)(await dashboard.GetAsync("/api/v1" + path))["name"]!;
+        Assert.Contains("<img src=x onerror=", name, StringComparison.Ordinal);
+        await page.OpenAsync(path);
+        await Expect(page.Locator("h1")).ToHaveTextAsync(name);
+        await Expect(page.Locator(".activity")).ToBeVisibleAsync();
+        await OpenEverythingAsync(page);
+        await AssertInertAsync(page, "the agent");
+
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.Locator("input[name=agent-name]")).ToHaveValueAsync(name);
+        await AssertInertAsync(page, "the form");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await Expect(page.Locator("dialog[open]")).ToContainTextAsync(name);
+        await AssertInertAsync(page, "the question");
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Locator("#palette input").FillAsync(name[..45]);
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Agents" })).ToContainTextAsync(name);
+        await AssertInertAsync(page, "the palette");
     }
 
     private string[] Paths(string run, IEnumerable<string> steps) =>

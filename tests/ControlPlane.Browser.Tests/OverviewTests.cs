@@ -1,3 +1,4 @@
+using ControlPlane.Tests.Fixtures;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -25,6 +26,20 @@ public sealed class OverviewTests(Dashboard dashboard)
         await page.OpenAsync("/overview");
         await page.Locator(".figures a[href*='status']").First.ClickAsync();
         await page.UntilAtAsync(static url => url.Contains("/runs?", StringComparison.Ordinal));
+
+        await dashboard.SendAsync(agent, Run("went elsewhere") with { More = Elsewhere });
+        await Eventually.TrueAsync(async () =>
+        {
+            await page.OpenAsync("/overview"); // the header learns of new environments by and by
+            return await page.Locator(".scope.environment option[value=default]").CountAsync() > 0;
+        });
+        await Expect(row.GetByRole(AriaRole.Link, new() { Name = "3 runs of" })).ToBeVisibleAsync();
+        await page.Locator(".scope.environment select").SelectOptionAsync("default");
+        await row.GetByRole(AriaRole.Link, new() { Name = "2 runs of" }).ClickAsync();
+        await Expect(page.Run("went well")).ToBeVisibleAsync();
+        await Expect(page.Run("went elsewhere")).ToHaveCountAsync(0);
+        await page.Locator(".scope.environment select").SelectOptionAsync("");
+        await Expect(page.Run("went elsewhere")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -74,6 +89,9 @@ public sealed class OverviewTests(Dashboard dashboard)
         await dashboard.SendAsync("lag-" + Span.NewId(), Run("late"));
         await Expect(page.Locator(".lag")).ToContainTextAsync("changes seen");
     }
+
+    private static Dictionary<string, string> Elsewhere =>
+        new(StringComparer.Ordinal) { ["deployment.environment.name"] = "elsewhere" };
 
     // Lists of the newest have those of other tests as well.
     private static Span Run(string name) =>

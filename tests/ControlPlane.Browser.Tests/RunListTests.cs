@@ -31,6 +31,15 @@ public sealed class RunListTests(Dashboard dashboard)
         await Expect(Rows(page)).ToHaveCountAsync(2);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Exclude failed" }))
             .ToHaveAttributeAsync("aria-pressed", "true");
+
+        await Facet(page, "model", "gpt-4o-mini").CheckAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+        await Expect(page.Run("cheap order")).ToBeVisibleAsync();
+        await Facet(page, "agent", agent).UncheckAsync();
+        await Expect(page.Locator(".filter-line input")).ToHaveValueAsync("-status:failed model:gpt-4o-mini");
+        await page.Locator(".filter-line").GetByRole(AriaRole.Link, new() { Name = "Clear" }).ClickAsync();
+        await Expect(page.Locator(".filter-line input")).ToHaveValueAsync("");
+        await Expect(page.Locator(".facets :checked, .facets [aria-pressed=true]")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -99,6 +108,22 @@ public sealed class RunListTests(Dashboard dashboard)
         await Expect(page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("Took");
         Assert.Equal(["broken order", "SO-881204 late", "cheap order"], await NamesAsync(page));
         Assert.Contains("sort=took", page.Url, StringComparison.Ordinal);
+
+        await page.Locator("h1").FocusAsync();
+        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Pause" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".runs-bar")).ToContainTextAsync("Paused since");
+        await page.Keyboard.PressAsync("p");
+        await Expect(page.Locator(".runs-bar")).ToContainTextAsync("live");
+        await TabToAsync(page, page.Locator(".filter-line input"));
+        await TabToAsync(page, page.Locator("[data-facet=status] input").First);
+        await TabToAsync(page, page.Locator(".runs-list"));
+        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Took" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("th[aria-sort=descending]")).ToContainTextAsync("Took");
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Run("cheap order")).ToBeFocusedAsync();
+        await AssertShowsFocusAsync(page);
 
         await page.Locator(".chooser summary").ClickAsync();
         await page.Locator(".chooser").GetByLabel("Environment").CheckAsync();
@@ -235,6 +260,44 @@ public sealed class RunListTests(Dashboard dashboard)
     }
 
     private static ILocator Rows(IPage page) => page.Locator("tr[data-run]");
+
+    private static ILocator Facet(IPage page, string name, string value) =>
+        page.Locator($"[data-facet={name}] .facet-value")
+            .Filter(new() { HasText = value })
+            .GetByRole(AriaRole.Checkbox);
+
+    // Goes on with Tab until it is there; on the way nothing has the focus unseen or outside of the page.
+    private static async Task TabToAsync(IPage page, ILocator wanted)
+    {
+        for (var presses = 0; presses < 100; presses++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            await AssertShowsFocusAsync(page);
+            if (await wanted.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Tab did not come to {wanted}.");
+    }
+
+    private static async Task AssertShowsFocusAsync(IPage page) =>
+        Assert.Equal(
+            "",
+            await page.EvaluateAsync<string>(
+                """
+                () => {
+                  const element = document.activeElement;
+                  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+                  const marksItsParts = element.type === "datetime-local"; // the browser does: day, month, calendar
+                  const outlined = marksItsParts || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1);
+                  const seen = outlined && element.checkVisibility();
+                  return element.closest("main") && seen ? "" : element.outerHTML.slice(0, 200);
+                }
+                """
+            )
+        );
 
     private static async Task<IReadOnlyList<string>> NamesAsync(IPage page) =>
         [.. (await Rows(page).Locator("a.name").AllInnerTextsAsync()).Select(static name => name.Trim())];

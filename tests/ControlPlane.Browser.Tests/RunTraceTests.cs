@@ -75,6 +75,10 @@ public sealed class RunTraceTests(Dashboard dashboard)
         await Expect(panel.Locator("tbody tr")).ToHaveCountAsync(2);
         await panel.Locator("dd a").Filter(new() { HasText = "weigh" }).ClickAsync();
         await Expect(page.Step(model)).ToHaveAttributeAsync("aria-selected", "true");
+
+        await panel.GetByRole(AriaRole.Tab, new() { Name = "Tokens and cost" }).ClickAsync();
+        var input = panel.GetByRole(AriaRole.Row).Filter(new() { HasText = "0.000180" }); // 1,200 at $0.15 a million
+        await Expect(input.GetByRole(AriaRole.Cell)).ToHaveTextAsync(["input", "1,200", "0.15", "0.000180"]);
     }
 
     [Fact]
@@ -194,6 +198,12 @@ public sealed class RunTraceTests(Dashboard dashboard)
         await Expect(page.Step(cut).Locator(".chip.warn")).ToHaveTextAsync("cut");
         await page.Step(cut).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Locator(".panel .notice.warn")).ToContainTextAsync("1 text was cut at 256 KB");
+
+        await dashboard.SendLogsAsync(Log("the order is late"));
+        await Expect(page.Step(model).Locator("i.log")).ToHaveCountAsync(1);
+        await page.Step(model).GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Logs 1" }).ClickAsync();
+        await Expect(page.Locator(".panel-body")).ToContainTextAsync("the order is late");
     }
 
     [Fact]
@@ -275,6 +285,35 @@ public sealed class RunTraceTests(Dashboard dashboard)
         await Expect(page.Locator(".turn")).ToHaveCountAsync(1);
         await page.AssertAccessibleAsync("session");
     }
+
+    // A record of the model call.
+    private object Log(string text) =>
+        new
+        {
+            resourceLogs = new[]
+            {
+                new
+                {
+                    scopeLogs = new[]
+                    {
+                        new
+                        {
+                            logRecords = new[]
+                            {
+                                new
+                                {
+                                    timeUnixNano = Span.Nano(1),
+                                    severityText = "WARN",
+                                    body = new { stringValue = text },
+                                    traceId = trace,
+                                    spanId = model,
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+        };
 
     private Span[] Turn(string question, string answer, double from)
     {

@@ -124,7 +124,8 @@ public sealed record Span(string Trace, string Id, string? Parent, string Name, 
     private static object Number(string key, long value) =>
         new { key, value = new { intValue = value.ToString(CultureInfo.InvariantCulture) } };
 
-    private static string Nano(double seconds) =>
+    /// <summary>A time as OpenTelemetry writes it; see <see cref="From"/>.</summary>
+    public static string Nano(double seconds) =>
         ((Start.AddSeconds(seconds).UtcDateTime - DateTime.UnixEpoch).Ticks * 100).ToString(
             CultureInfo.InvariantCulture
         );

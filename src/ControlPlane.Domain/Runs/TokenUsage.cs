@@ -1,3 +1,5 @@
+using ControlPlane.Domain.Platform;
+
 namespace ControlPlane.Domain.Runs;
 
 /// <summary>Tokens of one model call or of a whole run.</summary>

@@ -1,3 +1,4 @@
+using ControlPlane.Domain.Platform;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,7 +17,7 @@ public sealed record AgentWeek(IReadOnlyList<AgentDay> Days)
 
     public long Failed => Days.Sum(static day => day.Failed);
 
-    public long CostNanoUsd => Days.Sum(static day => day.CostNanoUsd);
+    public long CostNanoUsd => Saturated.Sum(Days.Select(static day => day.CostNanoUsd));
 
     public long Incomplete => Days.Sum(static day => day.Incomplete);
 }

@@ -1,4 +1,5 @@
 using ControlPlane.Domain.Agents;
+using ControlPlane.Domain.Platform;
 
 namespace ControlPlane.Server.Agents;
 
@@ -25,7 +26,7 @@ public sealed record Fleet(
 
     public long Failed => Agents.Sum(static agent => agent.Failed);
 
-    public long CostNanoUsd => Agents.Sum(static agent => agent.CostNanoUsd);
+    public long CostNanoUsd => Saturated.Sum(Agents.Select(static agent => agent.CostNanoUsd));
 
     /// <summary>Runs whose cost is not known in full, so that the sum is a lower bound.</summary>
     public long Incomplete => Agents.Sum(static agent => agent.Incomplete);

@@ -17,7 +17,7 @@ internal static class FleetSql
         FROM agents a
         LEFT JOIN (
             SELECT r.agent_id, count(*) AS runs, count(*) FILTER (WHERE {HasFailed}) AS failed,
-                   sum(r.cost_nano_usd)::bigint AS cost,
+                   LEAST(sum(r.cost_nano_usd), 9223372036854775807)::bigint AS cost,
                    count(*) FILTER (WHERE r.cost_status <> 'complete') AS incomplete,
                    percentile_disc(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM r.ended_at - r.started_at))::float8
                        AS long_took

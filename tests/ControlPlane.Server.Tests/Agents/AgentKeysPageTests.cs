@@ -1,14 +1,7 @@
 using ControlPlane.Domain.Access;
-using ControlPlane.Server.Access;
 using ControlPlane.Server.Agents.Pages;
 using ControlPlane.Server.Tests.Access;
 using ControlPlane.Server.Tests.Platform;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Routing;
-using Microsoft.AspNetCore.Components.Web;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.Server.Tests.Agents;
 
@@ -69,29 +62,6 @@ public sealed class AgentKeysPageTests(SharedServer shared, TestPostgres postgre
         Assert.Contains("There are no keys yet", await RenderAsync(own, Role.Manager), StringComparison.Ordinal);
     }
 
-    private static async Task<string> RenderAsync(TestServer server, Role role, Guid? agentId = null)
-    {
-        await using var scope = server.Services.CreateAsyncScope();
-        var state = (IHostEnvironmentAuthenticationStateProvider)
-            scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
-        state.SetAuthenticationState(
-            Task.FromResult(new AuthenticationState(new(PersonClaims.Of(Guid.Empty, "test", role, "test"))))
-        );
-        var address = server.Http.BaseAddress!.ToString();
-        ((IHostEnvironmentNavigationManager)scope.ServiceProvider.GetRequiredService<NavigationManager>()).Initialize(
-            address,
-            address + "keys"
-        );
-        await using var renderer = new HtmlRenderer(
-            scope.ServiceProvider,
-            scope.ServiceProvider.GetRequiredService<ILoggerFactory>()
-        );
-        return await renderer.Dispatcher.InvokeAsync(async () =>
-        {
-            var parameters = ParameterView.FromDictionary(
-                new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(AgentKeys.AgentId)] = agentId }
-            );
-            return (await renderer.RenderComponentAsync<AgentKeys>(parameters)).ToHtmlString();
-        });
-    }
+    private static Task<string> RenderAsync(TestServer server, Role role, Guid? agentId = null) =>
+        server.RenderAsync<AgentKeys>(role, null, (nameof(AgentKeys.AgentId), agentId));
 }

@@ -10,7 +10,14 @@ namespace ControlPlane.Server.Tests.Ingestion;
 /// <summary>Made-up spans as OTLP/JSON, small enough to write a trace in a line of a test.</summary>
 internal static class Otlp
 {
+    // The same for all spans, whenever they are made.
+    private static readonly long Start = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds() / 3600 * 3600;
+
     public static string NewTrace() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N");
+
+    /// <summary>What <c>at</c> is for a span that started so many minutes ago.</summary>
+    public static double Ago(double minutes) =>
+        (TimeProvider.System.GetUtcNow().AddMinutes(-minutes) - DateTimeOffset.FromUnixTimeSeconds(Start)).TotalSeconds;
 
     /// <param name="at">Seconds after the start of today's test hour.</param>
     public static JsonObject Span(
@@ -44,22 +51,40 @@ internal static class Otlp
         int? parent = null,
         double at = 0,
         params (string Key, object Value)[] more
+    ) => CallOf("gpt-5-mini", trace, id, parent, at, 1, more);
+
+    /// <inheritdoc cref="Call"/>
+    public static JsonObject CallOf(
+        string model,
+        string trace,
+        int id,
+        int? parent = null,
+        double at = 0,
+        double seconds = 1,
+        params (string Key, object Value)[] more
     ) =>
         Span(
             trace,
             id,
             parent,
             at,
-            1,
+            seconds,
             [
                 ("gen_ai.operation.name", "chat"),
                 ("gen_ai.provider.name", "openai"),
-                ("gen_ai.request.model", "gpt-5-mini"),
+                ("gen_ai.request.model", model),
                 ("gen_ai.usage.input_tokens", 100L),
                 ("gen_ai.usage.output_tokens", 10L),
                 .. more,
             ]
         );
+
+    /// <summary>The same span, which says that it failed.</summary>
+    public static JsonObject Failed(this JsonObject span)
+    {
+        span["status"] = new JsonObject { ["code"] = 2, ["message"] = "it did not work" };
+        return span;
+    }
 
     public static JsonArray Attributes(params (string Key, object Value)[] attributes) =>
         new([.. attributes.Select(static a => new JsonObject { ["key"] = a.Key, ["value"] = Value(a.Value) })]);
@@ -119,11 +144,8 @@ internal static class Otlp
                 .OfType<JsonNode>(),
         ];
 
-    private static string Nanos(double at)
-    {
-        var start = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds() / 3600 * 3600;
-        return ((long)((start + at) * 1000)).ToString(CultureInfo.InvariantCulture) + "000000";
-    }
+    private static string Nanos(double at) =>
+        ((long)((Start + at) * 1000)).ToString(CultureInfo.InvariantCulture) + "000000";
 
     private static JsonObject Value(object value) =>
         value switch

@@ -7,7 +7,12 @@ public class SharedServer(TestPostgres postgres) : IAsyncLifetime
 
     internal TestServer Server => server!;
 
-    public virtual async ValueTask InitializeAsync() => server = await TestServer.StartAsync(postgres);
+    protected TestPostgres Postgres => postgres;
+
+    public virtual async ValueTask InitializeAsync() => server = await StartAsync();
+
+    /// <summary>Starts it with what the tests of a class need otherwise than usual.</summary>
+    private protected virtual Task<TestServer> StartAsync() => TestServer.StartAsync(Postgres);
 
     public async ValueTask DisposeAsync()
     {

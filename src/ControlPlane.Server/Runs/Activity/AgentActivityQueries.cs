@@ -38,7 +38,8 @@ internal sealed class AgentActivityQueries(NpgsqlDataSource database, TimeProvid
         Recent
         + """
              SELECT s.kind, coalesce(s.tool_name, s.response_model, s.request_model, s.name), count(*),
-                   count(*) FILTER (WHERE s.status = 'error'), coalesce(sum(s.cost_nano_usd), 0)::bigint,
+                   count(*) FILTER (WHERE s.status = 'error'),
+                   LEAST(coalesce(sum(s.cost_nano_usd), 0), 9223372036854775807)::bigint,
                    percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM s.ended_at - s.started_at))::float8
             FROM recent r JOIN steps s ON s.class = r.class AND s.run_day = r.run_day AND s.run_id = r.id
             WHERE s.kind IN ('llm', 'tool') AND s.duplicate_of IS NULL GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2 LIMIT 60

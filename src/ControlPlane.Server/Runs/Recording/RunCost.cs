@@ -1,3 +1,4 @@
+using ControlPlane.Domain.Platform;
 using ControlPlane.Domain.Runs;
 
 namespace ControlPlane.Server.Runs.Recording;

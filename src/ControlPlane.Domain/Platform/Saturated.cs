@@ -1,7 +1,8 @@
-namespace ControlPlane.Domain.Runs;
+namespace ControlPlane.Domain.Platform;
 
 /// <summary>
-/// Sums that stop at the largest number: absurd figures of one report must not make a run impossible to store.
+/// Sums that stop at the largest number: absurd figures of one report must not make a run impossible to store, or
+/// a screen impossible to open.
 /// </summary>
 internal static class Saturated
 {
