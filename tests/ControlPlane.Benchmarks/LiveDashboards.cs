@@ -29,11 +29,6 @@ internal static class LiveDashboards
         await AnswerAsync(browser, "open");
         await SeenLiveAsync(server, browser, "all pages are live");
         var after = await BenchmarkServer.LiveBytesAsync();
-        if (Environment.GetEnvironmentVariable("HOLD") is { } hold)
-        {
-            Console.WriteLine("HOLD " + Environment.ProcessId);
-            await Task.Delay(int.Parse(hold) * 1000);
-        }
         await browser.StandardInput.WriteLineAsync("end");
         await browser.WaitForExitAsync();
 

@@ -47,9 +47,10 @@ public sealed class RunComponentTests : PageContext
 
         Assert.Equal($"/runs/{Steps.Key(1)}", row.QuerySelector("a.name")!.GetAttribute("href"));
         Assert.Equal(
-            ["done", "refund-desk", "SO-881204", "12 min ago", "8.10 s", "4", "5", "21.6k", "0.182"],
+            ["done", "refund-desk", "SO-881204", "19 Nov 15:00", "8.10 s", "4", "5", "21.6k", "0.182"],
             row.Children.Select(static cell => cell.TextContent.Trim())
         );
+        Assert.True(row.QuerySelector("time")!.HasAttribute("data-relative")); // the browser says how long ago it is
     }
 
     [Fact]

@@ -28,10 +28,10 @@ public sealed class AgentActivityTests(SharedServer shared) : IClassFixture<Shar
 
         Assert.Equal(
             [
-                new("llm", "gpt-5-mini", 3, 1, 3 * CostOfCall, TimeSpan.FromSeconds(2)),
-                new("llm", "house-model-7", 1, 0, 0, TimeSpan.FromSeconds(9)),
-                new("tool", "get_order", 2, 1, 0, TimeSpan.FromSeconds(2)),
-                new("tool", "refund", 1, 0, 0, TimeSpan.FromSeconds(1)),
+                new("llm", "gpt-5-mini", 3, 1, 3 * CostOfCall, 0, TimeSpan.FromSeconds(2)),
+                new("llm", "house-model-7", 1, 0, 0, 1, TimeSpan.FromSeconds(9)),
+                new("tool", "get_order", 2, 1, 0, 0, TimeSpan.FromSeconds(2)),
+                new("tool", "refund", 1, 0, 0, 0, TimeSpan.FromSeconds(1)),
             ],
             (await ReadAsync()).Used
         );
@@ -51,8 +51,8 @@ public sealed class AgentActivityTests(SharedServer shared) : IClassFixture<Shar
 
         Assert.Equal(
             [
-                new("llm", "gpt-5-mini", 2, 0, 2 * CostOfCall, TimeSpan.FromSeconds(2)),
-                new("tool", "get_order", 1, 0, 0, TimeSpan.FromSeconds(2)),
+                new("llm", "gpt-5-mini", 2, 0, 2 * CostOfCall, 0, TimeSpan.FromSeconds(2)),
+                new("tool", "get_order", 1, 0, 0, 0, TimeSpan.FromSeconds(2)),
             ],
             (await ReadAsync()).Used
         );

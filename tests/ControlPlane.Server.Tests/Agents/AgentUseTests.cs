@@ -135,9 +135,11 @@ public sealed class AgentUseTests(AgentUseTests.AtNoon shared) : IClassFixture<A
     {
         var id = await server.ScalarAsync<Guid>($"SELECT id FROM agents WHERE slug = '{agent}'");
         var use = server.Services.GetRequiredService<AgentUse>();
-        var one = await use.WeeksAsync(zone, id, CancellationToken.None);
-        var all = await use.WeeksAsync(zone, null, CancellationToken.None);
+        var one = await use.WeeksAsync(zone, id, null, CancellationToken.None);
+        var all = await use.WeeksAsync(zone, null, null, CancellationToken.None);
+        var elsewhere = await use.WeeksAsync(zone, null, "nowhere-" + agent, CancellationToken.None);
         Assert.Equal([id], one.Keys);
+        Assert.Empty(elsewhere);
         Assert.Equal(all[id].Days, one[id].Days);
         return one[id];
     }

@@ -109,6 +109,9 @@ internal static class Format
         return zone.IsAssumed ? text + " UTC" : text;
     }
 
+    /// <summary><c>1 run</c>, <c>2 runs</c>.</summary>
+    public static string Counted(long number, string one) => $"{ExactCount(number)} {one}{(number == 1 ? "" : "s")}";
+
     /// <summary>The date and the minute, for a time that the browser goes on to count.</summary>
     public static string Day(DateTimeOffset at, ViewerZone zone) => zone.Of(at).ToString("d MMM HH:mm", Culture);
 

@@ -5,8 +5,9 @@ namespace ControlPlane.Server.Runs.Activity;
 
 /// <summary>A model or a tool that an agent used.</summary>
 /// <param name="Kind"><c>llm</c> or <c>tool</c>.</param>
+/// <param name="Unpriced">Answered model calls whose cost is not known: <paramref name="CostNanoUsd"/> is without them.</param>
 /// <param name="Usual">How long half of the calls took at most.</param>
-internal sealed record UsedThing(string Kind, string Name, long Calls, long Failed, long CostNanoUsd, TimeSpan? Usual);
+internal sealed record UsedThing(string Kind, string Name, long Calls, long Failed, long CostNanoUsd, long Unpriced, TimeSpan? Usual);
 
 /// <summary>An environment or a version that an agent reported from.</summary>
 internal sealed record SeenIn(string Name, long Runs, long Failed, DateTimeOffset LastAt);
@@ -40,6 +41,7 @@ internal sealed class AgentActivityQueries(NpgsqlDataSource database, TimeProvid
              SELECT s.kind, coalesce(s.tool_name, s.response_model, s.request_model, s.name), count(*),
                    count(*) FILTER (WHERE s.status = 'error'),
                    LEAST(coalesce(sum(s.cost_nano_usd), 0), 9223372036854775807)::bigint,
+                   count(*) FILTER (WHERE s.kind = 'llm' AND s.status <> 'error' AND s.cost_nano_usd IS NULL),
                    percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM s.ended_at - s.started_at))::float8
             FROM recent r JOIN steps s ON s.class = r.class AND s.run_day = r.run_day AND s.run_id = r.id
             WHERE s.kind IN ('llm', 'tool') AND s.duplicate_of IS NULL GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2 LIMIT 60
@@ -72,7 +74,8 @@ internal sealed class AgentActivityQueries(NpgsqlDataSource database, TimeProvid
                     rows.GetInt64(2),
                     rows.GetInt64(3),
                     rows.GetInt64(4),
-                    rows.IsDBNull(5) ? null : TimeSpan.FromSeconds(Math.Max(0, rows.GetDouble(5)))
+                    rows.GetInt64(5),
+                    rows.IsDBNull(6) ? null : TimeSpan.FromSeconds(Math.Max(0, rows.GetDouble(6)))
                 )
             );
         }
