@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -18,13 +20,11 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     private const string IngestKey = "the-ingest-key-of-every-benchmark-server";
     private const string AdminToken = "the-admin-token-of-every-benchmark-server";
 
-    private const int LeastCollections = 7; // more than a minute
-    private const int MostCollections = 20;
-    private static readonly TimeSpan BetweenCollections = TimeSpan.FromSeconds(10);
-
     private readonly WebApplication app;
     private readonly string folder;
     private readonly HttpClient http;
+    private readonly MeterListener meters = new();
+    private long circuits;
 
     private BenchmarkServer(WebApplication app, string folder)
     {
@@ -33,6 +33,15 @@ internal sealed class BenchmarkServer : IAsyncDisposable
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
         );
         http = new HttpClient { BaseAddress = Address };
+        meters.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "aspnetcore.components.circuit.active")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<long>((_, change, _, _) => Interlocked.Add(ref circuits, change));
+        meters.Start();
     }
 
     public Uri Address { get; }
@@ -74,29 +83,20 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         await PostAsync($"/api/v1/runs/{run["id"]}/complete", new { status = "succeeded" });
     }
 
-    /// <summary>
-    /// Bytes that are alive in this process. Shared pools of arrays give back what nobody has used for a minute, one by
-    /// one at each collection: they are collected until that changes nothing more.
-    /// </summary>
-    public static async Task<long> LiveBytesAsync()
+    /// <summary>Waits until no more pages than these are connected.</summary>
+    public async Task<bool> HasAtMostAsync(int pages, TimeSpan patience)
     {
-        var bytes = Collect();
-        for (var i = 0; i < MostCollections; i++)
+        var clock = Stopwatch.StartNew();
+        while (Interlocked.Read(ref circuits) > pages && clock.Elapsed < patience)
         {
-            await Task.Delay(BetweenCollections);
-            var now = Collect();
-            if (i >= LeastCollections && now > bytes * 0.995)
-            {
-                return Math.Min(now, bytes);
-            }
-
-            bytes = now;
+            await Task.Delay(100);
         }
 
-        return bytes;
+        return Interlocked.Read(ref circuits) <= pages;
     }
 
-    private static long Collect()
+    /// <summary>Bytes that are alive in this process.</summary>
+    public static long LiveBytes()
     {
         // Finalizers let go of more, so once is not enough.
         for (var i = 0; i < 3; i++)
@@ -111,6 +111,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        meters.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);

@@ -5,7 +5,7 @@ namespace ControlPlane.Benchmarks;
 
 /// <summary>
 /// What a live dashboard costs the server: the page of runs, filtered and live, in 100 circuits more than one, after a
-/// forced collection. The limit is the product's own: 400 KB each.
+/// forced collection, on a server that had as many before. The limit is the product's own: 400 KB each.
 /// </summary>
 internal static class LiveDashboards
 {
@@ -24,11 +24,18 @@ internal static class LiveDashboards
 
         using var browser = Start(server.Address, $"/runs?agent={Agent}", Circuits + 1);
         await AnswerAsync(browser, null);
-        await SeenLiveAsync(server, browser, "the first page is live");
-        var before = await BenchmarkServer.LiveBytesAsync();
-        await AnswerAsync(browser, "open");
-        await SeenLiveAsync(server, browser, "all pages are live");
-        var after = await BenchmarkServer.LiveBytesAsync();
+        // Once before it counts: what the runtime makes once or keeps in pools is no dashboard's.
+        await OpenAllAsync(server, browser, "all pages are live once");
+        await AnswerAsync(browser, "close");
+        if (!await server.HasAtMostAsync(1, TimeSpan.FromMinutes(5)))
+        {
+            throw new InvalidOperationException("The server still holds circuits of pages that were closed.");
+        }
+
+        await SeenLiveAsync(server, browser, "one page is live");
+        var before = BenchmarkServer.LiveBytes();
+        await OpenAllAsync(server, browser, "all pages are live");
+        var after = BenchmarkServer.LiveBytes();
         await browser.StandardInput.WriteLineAsync("end");
         await browser.WaitForExitAsync();
 
@@ -40,6 +47,12 @@ internal static class LiveDashboards
             )
         );
         return each <= LimitInKilobytes ? 0 : 1;
+    }
+
+    private static async Task OpenAllAsync(BenchmarkServer server, Process browser, string task)
+    {
+        await AnswerAsync(browser, "open");
+        await SeenLiveAsync(server, browser, task);
     }
 
     // A page that shows what came after it was opened is connected and live.

@@ -4,7 +4,8 @@ namespace ControlPlane.Benchmarks;
 
 /// <summary>
 /// Holds pages open in Chromium, in a process of its own so that the pages' own objects do not count as the server's.
-/// Takes orders line by line: <c>see TEXT</c> answers once every page shows the text, <c>end</c> closes them.
+/// Takes orders line by line: <c>open</c> opens all, <c>see TEXT</c> answers once every page shows the text, <c>close</c>
+/// leaves one, <c>end</c> none.
 /// </summary>
 internal static class OpenDashboards
 {
@@ -34,6 +35,16 @@ internal static class OpenDashboards
                 {
                     pages.Add(await OpenAsync(context, path));
                 }
+            }
+            else if (order == "close")
+            {
+                foreach (var page in pages.Skip(1))
+                {
+                    await page.GotoAsync("about:blank"); // tells the server; a page that is only closed does not
+                    await page.CloseAsync();
+                }
+
+                pages.RemoveRange(1, pages.Count - 1);
             }
             else
             {

@@ -2,6 +2,7 @@ using Bunit;
 using ControlPlane.Server.Agents;
 using ControlPlane.Server.Platform.Layout;
 using ControlPlane.Server.Platform.Live;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Components.Tests;
@@ -20,6 +21,9 @@ public abstract class PageContext : BunitContext
             zone.Add(static value => value.Value, ViewerZone.Named("Europe/Berlin"))
         );
     }
+
+    protected IRenderedComponent<IComponent> RenderMarkup(MarkupString markup) =>
+        Render(builder => builder.AddContent(0, markup));
 
     private sealed class StandingClock : TimeProvider
     {

@@ -22,7 +22,7 @@ function relative(milliseconds) {
       : seconds < 86400
         ? `${Math.floor(seconds / 3600)} h ${String(Math.floor(seconds / 60) % 60).padStart(2, "0")}`
         : `${milliseconds < 0 ? Math.round(seconds / 86400) : Math.floor(seconds / 86400)} d`;
-  return milliseconds < 0 ? `in ${text}` : seconds < 5 ? "now" : `${text} ago`;
+  return seconds < 5 ? "now" : milliseconds < 0 ? `in ${text}` : `${text} ago`; // clocks differ by a little
 }
 
 function elapsed(milliseconds) {

@@ -20,9 +20,7 @@ public sealed class SharedComponentTests : PageContext
     [InlineData(Mark.DashedRing, "lost")]
     public void A_status_is_a_shape_and_a_word(Mark mark, string word)
     {
-        var status = Render<StatusWord>(p =>
-            p.Add(s => s.Word, word).Add(s => s.Mark, mark).Add(s => s.Tone, Tone.Off)
-        );
+        var status = RenderMarkup(Statuses.Of(word, mark, Tone.Off));
 
         Assert.Equal(word, status.Find(".status").TextContent.Trim());
         Assert.NotEmpty(status.FindAll("svg.mark > *"));
@@ -31,10 +29,22 @@ public sealed class SharedComponentTests : PageContext
     [Fact]
     public void No_two_shapes_look_the_same()
     {
-        var shapes = Enum.GetValues<Mark>()
-            .Select(mark => Render<StatusMark>(p => p.Add(s => s.Mark, mark)).Find("svg").InnerHtml);
+        var shapes = Enum.GetValues<Mark>().Select(mark => RenderMarkup(Statuses.Of(mark)).Find("svg").InnerHtml);
 
         Assert.Distinct(shapes);
+    }
+
+    [Fact]
+    public void What_stands_in_a_piece_of_markup_is_text()
+    {
+        const string hostile = "\"><script>alert(1)</script>'&amp;";
+
+        var piece = RenderMarkup(Html.Of($"<b title=\"{hostile}\"{Html.Attribute("id", hostile)}>{hostile}</b>"))
+            .Find("b");
+
+        Assert.Equal((hostile, hostile, hostile), (piece.TextContent, piece.GetAttribute("title"), piece.Id));
+        Assert.Empty(piece.Children);
+        Assert.Equal("", Html.Attribute("id", null).ToString());
     }
 
     [Fact]

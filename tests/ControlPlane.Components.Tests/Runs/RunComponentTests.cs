@@ -24,7 +24,7 @@ public sealed class RunComponentTests : PageContext
     [InlineData(RunStatus.Stopped, "stopped")]
     [InlineData(RunStatus.Lost, "lost")]
     public void Every_status_has_its_word(RunStatus status, string word) =>
-        Assert.Equal(word, Render<RunStatusWord>(p => p.Add(s => s.Status, status)).Find(".status").TextContent.Trim());
+        Assert.Equal(word, RenderMarkup(RunCells.Status(status)).Find(".status").TextContent.Trim());
 
     [Fact]
     public void A_partial_cost_is_a_lower_bound_and_an_unknown_one_is_no_number()

@@ -93,8 +93,8 @@ internal static class Format
             _ when passed < TimeSpan.Zero => string.Create(Culture, $"{Math.Round(-passed.TotalDays):0} d"),
             _ => string.Create(Culture, $"{(int)passed.TotalDays} d"),
         };
-        return passed < TimeSpan.Zero ? "in " + text
-            : passed.TotalSeconds < 5 ? "now"
+        return passed.Duration().TotalSeconds < 5 ? "now"
+            : passed < TimeSpan.Zero ? "in " + text
             : text + " ago";
     }
 

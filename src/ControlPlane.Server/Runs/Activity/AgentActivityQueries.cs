@@ -7,7 +7,15 @@ namespace ControlPlane.Server.Runs.Activity;
 /// <param name="Kind"><c>llm</c> or <c>tool</c>.</param>
 /// <param name="Unpriced">Answered model calls whose cost is not known: <paramref name="CostNanoUsd"/> is without them.</param>
 /// <param name="Usual">How long half of the calls took at most.</param>
-internal sealed record UsedThing(string Kind, string Name, long Calls, long Failed, long CostNanoUsd, long Unpriced, TimeSpan? Usual);
+internal sealed record UsedThing(
+    string Kind,
+    string Name,
+    long Calls,
+    long Failed,
+    long CostNanoUsd,
+    long Unpriced,
+    TimeSpan? Usual
+);
 
 /// <summary>An environment or a version that an agent reported from.</summary>
 internal sealed record SeenIn(string Name, long Runs, long Failed, DateTimeOffset LastAt);
