@@ -66,6 +66,8 @@ public sealed class OverviewTests(Dashboard dashboard)
         var tile = page.Locator("[data-tile=happens]");
         var first = tile.Locator("tbody tr").First.Locator("a.name");
         await Expect(first).ToBeVisibleAsync();
+        // The fleet above grows by this agent, which would take the list away from under the pointer.
+        await Expect(page.Locator($".fleet tr[data-agent='{agent}']")).ToBeVisibleAsync();
 
         await first.HoverAsync();
         await Expect(tile.Locator("[data-held]")).ToBeVisibleAsync();

@@ -15,12 +15,12 @@ namespace ControlPlane.Components.Tests.Layout;
 public sealed class SharedComponentTests : PageContext
 {
     [Theory]
-    [InlineData(Mark.Check, "done")]
-    [InlineData(Mark.Cross, "failed")]
-    [InlineData(Mark.DashedRing, "lost")]
-    public void A_status_is_a_shape_and_a_word(Mark mark, string word)
+    [InlineData(nameof(Mark.Check), "done")]
+    [InlineData(nameof(Mark.Cross), "failed")]
+    [InlineData(nameof(Mark.DashedRing), "lost")]
+    public void A_status_is_a_shape_and_a_word(string mark, string word)
     {
-        var status = RenderMarkup(Statuses.Of(word, mark, Tone.Off));
+        var status = RenderMarkup(Statuses.Of(word, Enum.Parse<Mark>(mark), Tone.Off));
 
         Assert.Equal(word, status.Find(".status").TextContent.Trim());
         Assert.NotEmpty(status.FindAll("svg.mark > *"));

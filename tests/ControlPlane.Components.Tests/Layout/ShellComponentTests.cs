@@ -124,14 +124,12 @@ public sealed class ShellComponentTests : PageContext
     }
 
     [Theory]
-    [InlineData(Tone.Bad, "3")]
-    [InlineData(Tone.Human, "3")]
-    [InlineData(Tone.Off, null)]
-    public void Only_a_count_that_needs_somebody_asks_for_attention(Tone tone, string? attention)
+    [InlineData(nameof(Tone.Bad), "3")]
+    [InlineData(nameof(Tone.Human), "3")]
+    [InlineData(nameof(Tone.Off), null)]
+    public void Only_a_count_that_needs_somebody_asks_for_attention(string tone, string? attention)
     {
-        var count = Render<NavigationCount>(p =>
-            p.Add(c => c.Number, 3).Add(c => c.Words, "failing").Add(c => c.Tone, tone)
-        );
+        var count = RenderMarkup(NavigationCount.Of(3, "failing", Enum.Parse<Tone>(tone)));
 
         Assert.Equal(attention, count.Find(".count").GetAttribute("data-attention"));
         Assert.Equal("3 failing", count.Find(".count").TextContent);

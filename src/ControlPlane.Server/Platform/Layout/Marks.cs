@@ -1,7 +1,7 @@
 namespace ControlPlane.Server.Platform.Layout;
 
 /// <summary>The shape in front of a status word. Each means one thing on all screens, whatever its colour.</summary>
-public enum Mark
+internal enum Mark
 {
     /// <summary>Healthy.</summary>
     Disc,
@@ -41,7 +41,7 @@ public enum Mark
 }
 
 /// <summary>The colour of a status, which only repeats what shape and word say.</summary>
-public enum Tone
+internal enum Tone
 {
     Ok,
     Run,
