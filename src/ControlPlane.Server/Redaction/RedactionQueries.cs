@@ -39,10 +39,14 @@ internal sealed record RedactionTotals(long Day, long Month);
 internal sealed class RedactionQueries(
     IDbContextFactory<ControlPlaneDb> databases,
     NpgsqlDataSource source,
+    CurrentRedaction current,
     TimeProvider time
 )
 {
-    /// <summary>In the order in which they were made, which is the one they are used in.</summary>
+    /// <summary>
+    /// In the order in which they were made, which is the one they are used in. What is listed as in force is in force on
+    /// this server.
+    /// </summary>
     public async Task<IReadOnlyList<PatternRow>> ListAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
@@ -51,6 +55,7 @@ internal sealed class RedactionQueries(
             .AsNoTracking()
             .OrderBy(static pattern => pattern.CreatedAt)
             .ToArrayAsync(cancellation);
+        await current.ReloadAsync(cancellation); // a page may hear of a change before this server has read it
         return [.. patterns.Select(PatternRow.Of)];
     }
 

@@ -39,7 +39,9 @@ public sealed class RedactionPatternTests(RedactionPatternTests.Seeded shared, T
         var pattern = await AddAsync(first);
 
         Assert.Equal(1, await SendAsync(first, "a span right after the change"));
-        await Eventually.TrueAsync(async () => await SendAsync(second, "on the other server") == 1);
+        var listed = await second.GetAsync($"{Root}/patterns");
+        Assert.Contains(pattern.ToString(), listed.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(1, await SendAsync(second, "on the other server, as soon as it lists the pattern"));
 
         var run = (string)(await first.PostAsync("/api/v1/runs", new { agent = "api", task = "of " + Number }))["id"]!;
         await first.PostAsync(
